@@ -1,0 +1,68 @@
+using Tandem.Domain;
+
+namespace Tandem.Datasets;
+
+/// <summary>
+/// A dataset's events in memory as columns, with users, items, widgets and orders coded densely from 0.
+/// Rows are grouped by user and, within a user, ascend by time; events of one instant keep their stored order.
+/// About 30 bytes an event.
+/// </summary>
+public sealed class Interactions
+{
+    /// <summary>Dense user code to id, in order of first appearance.</summary>
+    public required string[] UserIds { get; init; }
+
+    /// <summary>Dense item code to id, in the dataset's item order (also items without an event).</summary>
+    public required string[] ItemIds { get; init; }
+
+    /// <summary>Widget code to name; code 0 is "none" with the empty name.</summary>
+    public required string[] WidgetNames { get; init; }
+
+    /// <summary>First row of each user, and the row count at the end: length users + 1.</summary>
+    public required int[] UserStart { get; init; }
+
+    /// <summary>[events] dense item code.</summary>
+    public required int[] Item { get; init; }
+
+    /// <summary>[events]</summary>
+    public required EventAction[] Action { get; init; }
+
+    /// <summary>[events] milliseconds since 1970-01-01 UTC.</summary>
+    public required long[] OccurredAt { get; init; }
+
+    /// <summary>[events] widget code.</summary>
+    public required byte[] Widget { get; init; }
+
+    /// <summary>[events] dense order code, -1 for none.</summary>
+    public required int[] Order { get; init; }
+
+    /// <summary>[events] money, 0 when unknown.</summary>
+    public required float[] Value { get; init; }
+
+    /// <summary>The dataset's outcome action.</summary>
+    public required EventAction Outcome { get; init; }
+
+    /// <summary>[users] true for anonymous baskets.</summary>
+    public required bool[] Anonymous { get; init; }
+
+    /// <summary>Events that were skipped because their item is not in the dataset's items.</summary>
+    public long UnknownItemEvents { get; init; }
+
+    public int Count => Item.Length;
+
+    public int UserCount => UserIds.Length;
+
+    public int ItemCount => ItemIds.Length;
+
+    /// <summary>Loads the events with <c>OccurredAt &lt;= until</c> (all when null).</summary>
+    public static Interactions Load(
+        DatasetReader dataset,
+        DateTimeOffset? until = null,
+        IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellation = default) => throw new NotImplementedException();
+
+    /// <summary>
+    /// The rows with <c>OccurredAt &lt;= until</c>. User and item codes stay the same; a user may be left without rows.
+    /// </summary>
+    public Interactions Until(DateTimeOffset until) => throw new NotImplementedException();
+}

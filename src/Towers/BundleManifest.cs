@@ -1,0 +1,39 @@
+namespace Tandem.Towers;
+
+/// <summary>
+/// What <c>bundle.json</c> says. A bundle is a folder of immutable files that belong together: feature schema, towers, item
+/// vectors, co-visitation lists, popularity, blend weights, catalogue. The version names the content.
+/// </summary>
+public sealed record BundleManifest
+{
+    public const int CurrentFormatVersion = 1;
+
+    public int FormatVersion { get; init; } = CurrentFormatVersion;
+
+    /// <summary>Sorts by time and is unique: <c>yyyyMMddTHHmmssZ-xxxxxxxx</c>, the last part from the content's checksum.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Name of the dataset it was trained on.</summary>
+    public required string Dataset { get; init; }
+
+    public bool Simulated { get; init; }
+
+    /// <summary>Hash of the feature schema that all fused vectors of the bundle have.</summary>
+    public required string FeatureSchemaHash { get; init; }
+
+    public required TowerShape Shape { get; init; }
+
+    /// <summary>The target strategy, as declared.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>No event after this moment was used for any part of it.</summary>
+    public required DateTimeOffset TrainedUntil { get; init; }
+
+    public required int Items { get; init; }
+
+    /// <summary>Metrics by "name.metric", for example <c>blend.ndcg@100</c>, on the validation window.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>SHA-256 of each file, lower-case hex, by file name.</summary>
+    public IReadOnlyDictionary<string, string> Checksums { get; init; } = new Dictionary<string, string>();
+}

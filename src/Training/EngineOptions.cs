@@ -1,0 +1,31 @@
+using Tandem.Towers;
+
+namespace Tandem.Training;
+
+/// <summary>What an engine is created with.</summary>
+public sealed record EngineOptions
+{
+    public TowerShape Shape { get; init; } = new();
+
+    public TargetLoss Loss { get; init; } = TargetLoss.SampledSoftmax;
+
+    /// <summary>Probability that an item's id residual is dropped in a step, so that content alone must do. Default 0.1.</summary>
+    public float IdDropout { get; init; } = 0.1f;
+
+    /// <summary>Dropout on GRU input and output. Default 0.2.</summary>
+    public float Dropout { get; init; } = 0.2f;
+
+    /// <summary>Temperature at the start. Default 0.06.</summary>
+    public float InitialTemperature { get; init; } = 0.06f;
+
+    /// <summary>Gradients are scaled so that their global L2 norm is at most this. Default 5.</summary>
+    public float GradientClip { get; init; } = 5f;
+
+    /// <summary>Decay of the exponential moving average of weights that is exported; 0 exports the raw weights. Default 0.99.</summary>
+    public float WeightAverageDecay { get; init; } = 0.99f;
+
+    public int Seed { get; init; } = 17;
+
+    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "cpu";
+}
