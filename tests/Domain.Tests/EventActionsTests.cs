@@ -1,5 +1,3 @@
-using Tandem.Domain;
-
 namespace Tandem.Domain.Tests;
 
 public sealed class EventActionsTests
