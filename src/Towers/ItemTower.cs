@@ -63,7 +63,7 @@ public sealed class ItemTower
     /// are embedded by content alone. The result is [items, Embedding] and does not depend on the number of cores.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="fused"/> does not have items · Fused values.</exception>
-    public float[] EmbedAll(float[] fused, int items, CancellationToken cancellation = default)
+    public float[] EmbedAll(float[] fused, int items)
     {
         ArgumentNullException.ThrowIfNull(fused);
         ArgumentOutOfRangeException.ThrowIfNegative(items);
@@ -72,7 +72,6 @@ public sealed class ItemTower
         Parallel.For(
             0,
             (items + BlockRows - 1) / BlockRows,
-            new ParallelOptions { CancellationToken = cancellation },
             () => new float[BlockRows * (_hidden.PaddedOutputs + Shape.ItemHidden + _output.PaddedOutputs)],
             (block, _, scratch) =>
             {
