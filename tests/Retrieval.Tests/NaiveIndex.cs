@@ -82,7 +82,7 @@ internal sealed class NaiveIndex
         Assert.Equal(Math.Min(k, candidates.Length), answer.Length);
         Assert.Equal(answer.Length, answer.Select(item => item.Slot).Distinct().Count());
         HashSet<int> returned = [.. answer.Select(item => item.Slot)];
-        Assert.Subset([.. candidates], returned);
+        Assert.Subset(candidates.ToHashSet(), returned);
         foreach (ScoredItem item in answer)
         {
             double expected = Score(query, item.Slot);
