@@ -1,0 +1,129 @@
+using System.Globalization;
+
+namespace Tandem.Ranking;
+
+/// <summary>
+/// What the user has dealt with before: own orders, the cart, favourites, and what was looked at. For regular customers, and for
+/// what lies in a cart, no model is better than the person's own record.
+/// </summary>
+internal sealed class RepeatsSource : ISource
+{
+    public const string SourceName = "repeats";
+
+    public string Name => SourceName;
+
+    public IReadOnlyList<SourceFeature> Features { get; } =
+    [
+        new("repeats.ordered", 1.0),
+        new("repeats.share", 1.0),
+        new("repeats.recent28", 0.5),
+        new("repeats.recent120", 0.5),
+        new("repeats.fresh", 0.3),
+        new("repeats.canceled", -0.1),
+        new("repeats.cart", 2.0),
+        new("repeats.favorite", 0.7),
+        new("repeats.studied", 0.6),
+        new("repeats.viewed", 0.3),
+    ];
+
+    public ISourceReading? Read(RankingRequest request) => request.Known.Count == 0 ? null : new Reading(request);
+
+    private sealed class Reading : ISourceReading
+    {
+        private const double CartHalfLife = 14;
+        private const double InterestHalfLife = 7;
+
+        private readonly RankingRequest _request;
+        private readonly Dictionary<int, ItemRecord> _records;
+
+        public Reading(RankingRequest request)
+        {
+            _request = request;
+            _records = request.Known.ToDictionary(static k => k.Slot, static k => k.Record);
+        }
+
+        public void Nominate(int count, CandidatePool pool)
+        {
+            // Every known item, however many: the bound is the history's.
+            foreach (HistoryItem known in _request.Known)
+            {
+                if (_request.IsAllowed(known.Slot))
+                {
+                    pool.Add(known.Slot);
+                }
+            }
+        }
+
+        public float Score(int slot)
+        {
+            if (!_records.TryGetValue(slot, out ItemRecord? r))
+            {
+                return 0;
+            }
+
+            // Number of orders first, the later last order first among equals; then carts, favourites and views by age.
+            double last = Decay(r.LastTouchedAt, 60);
+            double interest = (r.InCart ? 2.5 : 0) + (r.IsFavorite ? 0.3 : 0) + (r.Studies > 0 ? 0.2 : 0) + (r.Views > 0 ? 0.1 : 0);
+            return (float)(r.Orders + interest + (0.1 * last));
+        }
+
+        public void Fill(int slot, Span<float> features)
+        {
+            if (!_records.TryGetValue(slot, out ItemRecord? r))
+            {
+                return;
+            }
+
+            features[0] = r.OrderLines > 0 ? 1 : 0;
+            features[1] = r.Orders / (_request.History.Baskets + 1f);
+            features[2] = MathF.Log(1 + DecayedOrders(r, 28));
+            features[3] = MathF.Log(1 + DecayedOrders(r, 120));
+            features[4] = (float)Decay(r.LastOrderAt, 60);
+            features[5] = MathF.Log(1 + r.Canceled);
+            features[6] = r.InCart ? (float)Decay(r.CartAt, CartHalfLife) : 0;
+            features[7] = r.IsFavorite ? (float)Decay(r.FavoriteAt, CartHalfLife) : 0;
+            features[8] = MathF.Log(1 + r.Studies) * (float)Decay(r.LastStudyAt, InterestHalfLife);
+            features[9] = MathF.Log(1 + r.Views) * (float)Decay(r.LastViewAt, InterestHalfLife);
+        }
+
+        public string Reason(int slot)
+        {
+            ItemRecord r = _records[slot];
+            if (r.InCart)
+            {
+                return $"In your cart since {Day(r.CartAt)}.";
+            }
+
+            if (r.Orders > 0)
+            {
+                return r.Orders == 1 ? $"You ordered this on {Day(r.LastOrderAt)}." : $"You ordered this {r.Orders} times, last on {Day(r.LastOrderAt)}.";
+            }
+
+            if (r.IsFavorite)
+            {
+                return $"One of your favourites since {Day(r.FavoriteAt)}.";
+            }
+
+            return r.Views + r.Studies == 0
+                ? $"You dealt with this on {Day(r.LastTouchedAt)}."
+                : $"You looked at this on {Day(Math.Max(r.LastViewAt, r.LastStudyAt))}.";
+        }
+
+        private static string Day(long milliseconds) =>
+            DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+        private double Decay(long at, double halfLifeDays) =>
+            at == ItemRecord.Never ? 0 : Math.Pow(2, -_request.AgeInDays(at) / halfLifeDays);
+
+        private float DecayedOrders(ItemRecord record, double halfLifeDays)
+        {
+            double sum = 0;
+            foreach (int day in record.OrderDays)
+            {
+                sum += Decay(day * 86_400_000L, halfLifeDays);
+            }
+
+            return (float)sum;
+        }
+    }
+}
