@@ -6,7 +6,7 @@ namespace Tandem.Ranking;
 /// </summary>
 public sealed class ItemStatistics
 {
-    /// <summary>Half-lives in days of the decayed numbers of orders, see <see cref="Decayed"/>.</summary>
+    /// <summary>Half-lives in days of the decayed numbers of orders, see <see cref="Orders"/>.</summary>
     public static IReadOnlyList<int> HalfLives { get; } = [3, 7, 14, 28, 60];
 
     /// <summary>Distinct buyers in the 7 days before the cut.</summary>
@@ -15,14 +15,17 @@ public sealed class ItemStatistics
     /// <summary>Distinct buyers in the 28 days before the cut.</summary>
     public const string Buyers28 = "buyers.28";
 
-    /// <summary>Distinct buyers of all time.</summary>
+    /// <summary>Distinct buyers of all time, anonymous ones left out.</summary>
     public const string Buyers = "buyers";
 
     /// <summary>Buyers who bought on at least two days.</summary>
     public const string Repeaters = "repeaters";
 
-    /// <summary>All events of all kinds, for items and shops without orders.</summary>
-    public const string Events = "events";
+    /// <summary>Σ strength · 2^(−age / 14 days) over events that are no orders: views, carts, favourites.</summary>
+    public const string Interest = "interest";
+
+    /// <summary>Days from the first event to the cut; −1 without events.</summary>
+    public const string FirstSeen = "first-seen";
 
     private readonly Dictionary<string, float[]> _columns;
 
@@ -44,12 +47,15 @@ public sealed class ItemStatistics
         }
     }
 
-    /// <summary>Name of the column Σ 2^(−age / half-life) over a buyer's days with an order of the item.</summary>
-    public static string Decayed(int halfLifeDays) => $"orders.{halfLifeDays}";
+    /// <summary>Name of the column Σ 2^(−age / half-life) over the days on which a known user ordered the item.</summary>
+    public static string Orders(int halfLifeDays) => $"orders.{halfLifeDays}";
+
+    /// <summary>The same over anonymous baskets.</summary>
+    public static string AnonymousOrders(int halfLifeDays) => $"anonymous.{halfLifeDays}";
 
     /// <summary>All columns, in file order.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. HalfLives.Select(Decayed), Buyers7, Buyers28, Buyers, Repeaters, Events];
+        [.. HalfLives.Select(Orders), .. HalfLives.Select(AnonymousOrders), Buyers7, Buyers28, Buyers, Repeaters, Interest, FirstSeen];
 
     public int ItemCount { get; }
 

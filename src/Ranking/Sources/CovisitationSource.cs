@@ -18,6 +18,10 @@ internal sealed class CovisitationSource : ISource
         new("covisitation.recent", 0.2),
         new("covisitation.together", 0.2),
         new("covisitation.people", 0.3),
+        new("covisitation.next.log", 0.05),
+        new("covisitation.recent.log", 0.05),
+        new("covisitation.together.log", 0.1),
+        new("covisitation.people.log", 0.1),
     ];
 
     public ISourceReading? Read(RankingRequest request) => request.Known.Count == 0 ? null : new Reading(request);
@@ -59,6 +63,10 @@ internal sealed class CovisitationSource : ISource
             features[1] = _recent[slot];
             features[2] = _together[slot];
             features[3] = _people[slot];
+            for (int i = 0; i < 4; i++)
+            {
+                features[4 + i] = MathF.Log(1 + (50 * features[i]));
+            }
         }
 
         public string Reason(int slot)

@@ -10,15 +10,16 @@ internal sealed class PopularSource : ISource
     public string Name => SourceName;
 
     public IReadOnlyList<SourceFeature> Features { get; } =
-    [
-        new("popular.days3", 0.1),
-        new("popular.days7", 0.15),
-        new("popular.days14", 0.1),
-        new("popular.days28", 0.1),
-        new("popular.days60", 0.0),
-        new("popular.events", 0.01),
-        new("popular.repeated", 0.1),
-    ];
+        [.. PopularityBoards.FeatureNames.Select(static name => new SourceFeature(name, DefaultWeights.GetValueOrDefault(name)))];
+
+    private static Dictionary<string, double> DefaultWeights => new(StringComparer.Ordinal)
+    {
+        ["popular.days3"] = 0.1,
+        ["popular.days7"] = 0.2,
+        ["popular.days28"] = 0.1,
+        ["popular.days60"] = 0.1,
+        ["popular.interest"] = 0.05,
+    };
 
     public ISourceReading? Read(RankingRequest request) => new Reading(request, request.Model.Popularity);
 
