@@ -38,8 +38,7 @@ public sealed partial class ServingModel
 
         if (parts.Towers is { } towers)
         {
-            files[TowersFile] = stream => Safetensors.Write(
-                stream, [.. TowerWeights.Layout(towers.Shape, towers.Items).Select(t => new SafetensorsEntry(t.Name, t.Shape, towers.Array(t.Name)))]);
+            files[TowersFile] = towers.Save;
             if (parts.ItemVectors is { } vectors)
             {
                 files[VectorsFile] = stream => Safetensors.Write(
@@ -59,9 +58,9 @@ public sealed partial class ServingModel
         (ItemDescription[] items, Category[] categories) = Read(bundle, CatalogueFile, CatalogueFormat.Read);
         SafetensorsFile lists = Read(bundle, CovisitationFile, Safetensors.Read);
         SafetensorsFile statistics = Read(bundle, StatisticsFile, Safetensors.Read);
-        bool hasFeatures = manifest.Checksums.ContainsKey(FeaturesFile);
-        bool hasTowers = manifest.Checksums.ContainsKey(TowersFile);
-        bool hasVectors = manifest.Checksums.ContainsKey(VectorsFile);
+        bool hasFeatures = bundle.HasFile(FeaturesFile);
+        bool hasTowers = bundle.HasFile(TowersFile);
+        bool hasVectors = bundle.HasFile(VectorsFile);
         return FromParts(new ModelParts
         {
             Manifest = manifest,
@@ -69,7 +68,7 @@ public sealed partial class ServingModel
             Categories = categories,
             Features = hasFeatures ? Read(bundle, FeaturesFile, FittedFeatures.Load) : null,
             Fused = hasFeatures ? Floats(Read(bundle, FusedFile, Safetensors.Read), FusedFile, FusedTensor) : null,
-            Towers = hasTowers ? ReadTowers(bundle) : null,
+            Towers = hasTowers ? Read(bundle, TowersFile, TowerWeights.Load) : null,
             ItemVectors = hasVectors ? Floats(Read(bundle, VectorsFile, Safetensors.Read), VectorsFile, VectorsTensor) : null,
             Next = ReadLists(lists, "next"),
             Together = ReadLists(lists, "together"),
@@ -79,16 +78,6 @@ public sealed partial class ServingModel
                 items.Length, ItemStatistics.Names.ToDictionary(static n => n, n => Floats(statistics, StatisticsFile, n), StringComparer.Ordinal)),
             Blend = Read(bundle, BlendFile, Blend.Load),
         });
-    }
-
-    private static TowerWeights ReadTowers(BundleFolder bundle)
-    {
-        SafetensorsFile file = Read(bundle, TowersFile, Safetensors.Read);
-        int items = Entry(file, TowersFile, TowerWeights.ItemId).Shape[0];
-        return TowerWeights.FromTensors(
-            bundle.Manifest.Shape,
-            items,
-            TowerWeights.Layout(bundle.Manifest.Shape, items).ToDictionary(static t => t.Name, t => Floats(file, TowersFile, t.Name), StringComparer.Ordinal));
     }
 
     private static List<SafetensorsEntry> ListTensors(ModelParts parts)

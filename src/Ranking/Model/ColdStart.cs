@@ -67,6 +67,39 @@ public static class ColdStart
             [.. relatives.Select(r => Discount * r.Score * r.Score / total)]);
     }
 
+    /// <summary>For the items of a model without evidence of their own, the relatives among those that have some.</summary>
+    /// <param name="fused">[items, schema dimension] row-major.</param>
+    /// <param name="hasEvidence">Item code to whether it stands on its own.</param>
+    public static SuccessorLists FindRelatives(FeatureSchema schema, float[] fused, int items, Func<int, bool> hasEvidence)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(hasEvidence);
+        ulong[] lenders = new ulong[(items + 63) >> 6];
+        for (int item = 0; item < items; item++)
+        {
+            lenders[item >> 6] |= hasEvidence(item) ? 1UL << (item & 63) : 0;
+        }
+
+        ExactIndex index = ExactIndex.Build(fused, schema.Dimension);
+        var adopted = new ColdItem?[items];
+        Parallel.For(0, items, item =>
+        {
+            bool cold = (lenders[item >> 6] >> (item & 63) & 1) == 0;
+            adopted[item] = cold ? Adopt(item, schema, index, index.Vector(item), lenders) : null;
+        });
+
+        int[] start = new int[items + 1];
+        for (int item = 0; item < items; item++)
+        {
+            start[item + 1] = start[item] + (adopted[item]?.Relatives.Length ?? 0);
+        }
+
+        return new SuccessorLists(
+            start,
+            [.. adopted.SelectMany(static a => a?.Relatives ?? [])],
+            [.. adopted.SelectMany(static a => a?.Weights ?? [])]);
+    }
+
     /// <summary>The fused vector with the popularity block set to zero: what the item is, not how it sells.</summary>
     private static float[] Content(FeatureSchema schema, ReadOnlySpan<float> fused)
     {

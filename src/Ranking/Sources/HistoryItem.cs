@@ -13,17 +13,6 @@ internal sealed record HistoryItem(int Slot, ItemRecord Record, float Habit, flo
     // Beyond this many steps the weight is below a thousandth.
     private const int MaxSteps = 10;
 
-    /// <summary>How much one action says of interest in the item, 0 to 1; what ends an interest says nothing.</summary>
-    public static float Strength(EventAction action) => action switch
-    {
-        EventAction.Order => 1f,
-        EventAction.ToCart => 0.8f,
-        EventAction.Favorite => 0.6f,
-        EventAction.ViewDescription or EventAction.ReviewView => 0.4f,
-        EventAction.PageView => 0.2f,
-        _ => 0f,
-    };
-
     /// <summary>The history's items that have or had a slot, latest first.</summary>
     public static IReadOnlyList<HistoryItem> Resolve(Catalogue catalogue, UserHistory history, long asOf)
     {
@@ -55,7 +44,7 @@ internal sealed record HistoryItem(int Slot, ItemRecord Record, float Habit, flo
         int step = 0;
         for (int i = events.Count - 1; i >= 0 && step <= MaxSteps; i--)
         {
-            if (Strength(events[i].Action) > 0)
+            if (ActionStrength.Of(events[i].Action) > 0)
             {
                 recent.TryAdd(events[i].ItemId, MathF.ScaleB(1, -step));
             }
@@ -82,7 +71,7 @@ internal sealed record HistoryItem(int Slot, ItemRecord Record, float Habit, flo
             if (at != ItemRecord.Never)
             {
                 double age = Math.Max(0, asOf - at) / 86_400_000.0;
-                habit = Math.Max(habit, Strength(action) * Math.Pow(2, -age / HabitHalfLifeDays));
+                habit = Math.Max(habit, ActionStrength.Of(action) * Math.Pow(2, -age / HabitHalfLifeDays));
             }
         }
     }
