@@ -24,12 +24,17 @@ public enum ItemWriteOutcome : byte
 
     /// <summary>There is nothing to change.</summary>
     NotFound = 4,
+
+    /// <summary>The active bundle cannot make vectors for the item, for example because of the image's length.</summary>
+    Refused = 5,
 }
 
 /// <summary>What a write did, and the revision that stands now.</summary>
+/// <param name="Reason">Why the item was refused; null otherwise.</param>
 [GenerateSerializer, Immutable]
 [Alias("Tandem.ItemWriteResult")]
-public readonly record struct ItemWriteResult([property: Id(0)] ItemWriteOutcome Outcome, [property: Id(1)] long Revision);
+public readonly record struct ItemWriteResult(
+    [property: Id(0)] ItemWriteOutcome Outcome, [property: Id(1)] long Revision, [property: Id(2)] string? Reason = null);
 
 /// <summary>The fields that a patch sets; a set field whose value is null is cleared.</summary>
 [Flags]

@@ -22,12 +22,17 @@ public sealed record ProfileEvent(
     [property: Id(3)] string? Widget);
 
 /// <summary>What is kept of one item that the user dealt with.</summary>
+/// <param name="Views">Openings of its page.</param>
+/// <param name="Orders">Days on which it was ordered.</param>
+/// <param name="LastAt">Time of the latest event of any kind.</param>
 [GenerateSerializer, Immutable]
 [Alias("Tandem.ProfileItem")]
 public sealed record ProfileItem(
     [property: Id(0)] string ItemId,
-    [property: Id(1)] int Orders,
-    [property: Id(2)] int Cancellations,
-    [property: Id(3)] bool InCart,
-    [property: Id(4)] bool Favorite,
-    [property: Id(5)] DateTimeOffset LastAt);
+    [property: Id(1)] int Views,
+    [property: Id(2)] int Orders,
+    [property: Id(3)] int Delivered,
+    [property: Id(4)] int Canceled,
+    [property: Id(5)] bool InCart,
+    [property: Id(6)] bool Favorite,
+    [property: Id(7)] DateTimeOffset LastAt);

@@ -34,6 +34,9 @@ internal sealed class ItemGrain(
         if (revision is null && SameAsCurrent(item))
             return new ItemWriteResult(ItemWriteOutcome.Unchanged, state.State.Revision);
 
+        if (ReasonToRefuse(item) is { } reason)
+            return new ItemWriteResult(ItemWriteOutcome.Refused, state.State.Revision, reason);
+
         await StoreAsync(item, revision);
         return new ItemWriteResult(current is null ? ItemWriteOutcome.Created : ItemWriteOutcome.Updated, state.State.Revision);
     }
@@ -59,6 +62,20 @@ internal sealed class ItemGrain(
     /// <summary>The item as it stands: what was written here, else what the bundle says.</summary>
     private ItemDescription? Current() =>
         state.State.Revision > 0 ? state.State.Item : catalogue.Current?.Find(this.GetPrimaryKeyString());
+
+    /// <summary>What the feed would leave out later is refused now, while the caller is there to hear it.</summary>
+    private string? ReasonToRefuse(ItemDescription item)
+    {
+        try
+        {
+            catalogue.Current?.With(item);
+            return null;
+        }
+        catch (TandemException error)
+        {
+            return error.Message;
+        }
+    }
 
     /// <summary>Compares stored forms, because a description holds arrays.</summary>
     private bool SameAsCurrent(ItemDescription item) =>

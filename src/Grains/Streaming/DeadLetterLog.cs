@@ -67,8 +67,9 @@ public sealed partial class DeadLetterLog(
         LogSetAside(letter.Offset, letter.Reason);
     }
 
-    private async IAsyncEnumerable<StoredDeadLetter> ReadAllAsync(
-        [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>All letters that are there, ascending, a page at a time.</summary>
+    public async IAsyncEnumerable<StoredDeadLetter> ReadAllAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         long after = 0;
         while (await ReadAsync(after, Page, cancellation) is { Count: > 0 } letters)
