@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Tandem.Domain;
 using Tandem.Gateway.Json;
-using Tandem.Gateway.Problems;
+using Tandem.Gateway.OpenApi;
 
 namespace Tandem.Gateway.Events;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
-using Orleans.Runtime;
 using Tandem.Domain;
 
 namespace Tandem.Gateway.Problems;

@@ -2,12 +2,16 @@ using System.Runtime.CompilerServices;
 using Tandem.Gateway.DeadLetters;
 using Tandem.Grains.Interfaces.Users;
 using Tandem.Grains.Streaming;
+using Tandem.Storage;
 
 namespace Tandem.Gateway.Users;
 
 /// <summary>Finds and erases what is stored of one user, in every place that stores something.</summary>
-internal sealed class UserDataAccess(IGrainFactory grains, DeadLetterLog deadLetters, TimeProvider time)
+internal sealed class UserDataAccess(
+    IGrainFactory grains, IEventLogMaintenance log, DeadLetterLog deadLetters, AppendFence fence, TimeProvider time)
 {
+    private const int Page = 500;
+
     public async Task<UserExport> ExportAsync(string userId, CancellationToken cancellation)
     {
         UserProfile profile = await grains.GetGrain<IUserGrain>(userId).DescribeAsync();
@@ -21,13 +25,21 @@ internal sealed class UserDataAccess(IGrainFactory grains, DeadLetterLog deadLet
     public async Task EraseAsync(string userId, CancellationToken cancellation)
     {
         await grains.GetGrain<IUserGrain>(userId).EraseAsync();
+        await log.DeleteUserEventsAsync(userId, cancellation);
         await deadLetters.EraseAsync(userId, cancellation);
+        fence.Forget(userId);
     }
 
-    private static async IAsyncEnumerable<EventAnswer> EventsAsync(string userId, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<EventAnswer> EventsAsync(string userId, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await Task.CompletedTask;
-        yield break;
+        long after = 0;
+        while (await log.ReadUserEventsAsync(userId, after, Page, cancellation) is { Count: > 0 } events)
+        {
+            foreach (LoggedEvent logged in events)
+                yield return EventAnswer.From(logged.Event);
+
+            after = events[^1].Offset;
+        }
     }
 
     private async IAsyncEnumerable<DeadLetterAnswer> DeadLettersAsync(string userId, [EnumeratorCancellation] CancellationToken cancellation)

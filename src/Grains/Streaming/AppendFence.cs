@@ -33,6 +33,9 @@ public sealed class AppendFence(PumpPositions positions, TimeProvider time)
     public ValueTask<bool> WaitAsync(string userId, TimeSpan timeout, CancellationToken cancellation = default) =>
         _pending.TryGetValue(userId, out Pending entry) ? new(WaitForAsync(entry, timeout, cancellation)) : new(true);
 
+    /// <summary>Nobody waits for this user's events any more: they were erased.</summary>
+    public void Forget(string userId) => _pending.TryRemove(userId, out _);
+
     /// <summary>Takes out the entries of users whose events the pump has just applied.</summary>
     internal void Release(IEnumerable<string> userIds)
     {

@@ -50,7 +50,7 @@ internal sealed partial class EventPump(
                 }
                 else
                 {
-                    wake ??= log.WaitForAppendAsync(partition, stopping).AsTask();
+                    wake ??= log.WaitForAppendAsync(partition, position.Value, stopping).AsTask();
                     await Task.WhenAny(wake, Task.Delay(_options.IdlePoll, time, stopping));
                     wake = wake.IsCompleted ? null : wake;
                 }
@@ -72,17 +72,33 @@ internal sealed partial class EventPump(
     private async Task<long> StartAsync(int partition, CancellationToken stopping)
     {
         long position = await log.GetCursorAsync(TandemStorageNames.UsersConsumer, partition, stopping);
+
+        // A stored position, be it 0, keeps the log from trimming what was not applied yet.
+        await log.SetCursorAsync(TandemStorageNames.UsersConsumer, partition, position, stopping);
         positions.Start(partition, position, await log.LastOffsetAsync(partition, stopping));
         return position;
     }
 
-    /// <summary>Applies the next batch. Returns the position behind it, or null if there is none.</summary>
+    /// <summary>Applies the next batch. Returns the position behind it, or null if there is nothing new.</summary>
     private async Task<long?> PumpAsync(int partition, long after, CancellationToken stopping)
     {
         IReadOnlyList<LoggedEvent> events = await log.ReadAsync(partition, after, _options.BatchSize, stopping);
-        if (events.Count == 0)
-            return null;
+        return events.Count > 0 ? await ApplyAsync(partition, events, stopping) : await PassGapAsync(partition, after, stopping);
+    }
 
+    /// <summary>Events that were erased leave offsets without events; a reader that waits for one of them must not wait for ever.</summary>
+    private async Task<long?> PassGapAsync(int partition, long after, CancellationToken stopping)
+    {
+        long last = await log.LastOffsetAsync(partition, stopping);
+        if (last <= after || (await log.ReadAsync(partition, after, 1, stopping)).Count > 0)
+            return last > after ? after : null;
+
+        await MoveAsync(partition, last, stopping);
+        return last;
+    }
+
+    private async Task<long> ApplyAsync(int partition, IReadOnlyList<LoggedEvent> events, CancellationToken stopping)
+    {
         long started = time.GetTimestamp();
         Dictionary<string, List<UserEvent>> byUser = GroupByUser(events);
         await Parallel.ForEachAsync(
@@ -91,11 +107,16 @@ internal sealed partial class EventPump(
             async (user, cancellation) => await DeliverAsync(user.Key, [.. user.Value], cancellation));
 
         long position = events[^1].Offset;
-        await log.SetCursorAsync(TandemStorageNames.UsersConsumer, partition, position, stopping);
-        positions.Advance(partition, position);
+        await MoveAsync(partition, position, stopping);
         fence.Release(byUser.Keys);
         instruments.BatchPumped(time.GetElapsedTime(started));
         return position;
+    }
+
+    private async Task MoveAsync(int partition, long position, CancellationToken stopping)
+    {
+        await log.SetCursorAsync(TandemStorageNames.UsersConsumer, partition, position, stopping);
+        positions.Advance(partition, position);
     }
 
     private async Task DeliverAsync(string userId, UserEvent[] events, CancellationToken stopping)
