@@ -1,3 +1,5 @@
+using Tandem.Towers;
+
 namespace Tandem.Training;
 
 /// <summary>
@@ -37,4 +39,58 @@ public sealed record TrainingBatch
     /// subtracted from its logit (Bengio &amp; Senécal 2008; Yi et al. 2019).
     /// </summary>
     public float[] SharedNegativesLogQ { get; init; } = [];
+
+    /// <summary>Refuses a batch whose arrays do not fit each other or whose targets or codes point outside.</summary>
+    /// <exception cref="ArgumentException">The message names the array and both lengths.</exception>
+    public void Check(TowerShape shape, int items, TargetLoss loss)
+    {
+        int positions = Sequences * Length;
+        Same(nameof(Items), Items.Length, positions);
+        Same(nameof(EventFeatures), EventFeatures.Length, positions * shape.EventFeatures);
+        Same(nameof(Positive), Positive.Length, TargetPosition.Length);
+        Same(nameof(Weight), Weight.Length, TargetPosition.Length);
+        Same(nameof(SharedNegativesLogQ), SharedNegativesLogQ.Length, SharedNegatives.Length);
+        if (TargetPosition.Length == 0)
+        {
+            throw new ArgumentException("A batch needs at least one target.");
+        }
+
+        int negatives = loss == TargetLoss.PairwiseLogistic ? PairNegatives.Length : SharedNegatives.Length;
+        if (negatives == 0 || (loss == TargetLoss.PairwiseLogistic && negatives % Positive.Length != 0))
+        {
+            throw new ArgumentException($"The loss {loss} needs negatives for each of {Positive.Length} targets, the batch has {negatives}.");
+        }
+
+        Codes(nameof(Items), Items, -1, items);
+        Codes(nameof(Positive), Positive, 0, items);
+        Codes(nameof(PairNegatives), PairNegatives, 0, items);
+        Codes(nameof(SharedNegatives), SharedNegatives, 0, items);
+        Codes(nameof(TargetPosition), TargetPosition, 0, positions);
+        foreach (int position in TargetPosition)
+        {
+            if (Items[position] < 0)
+            {
+                throw new ArgumentException($"A target refers to position {position}, which is padding.");
+            }
+        }
+    }
+
+    private static void Same(string name, int found, int expected)
+    {
+        if (found != expected)
+        {
+            throw new ArgumentException($"{name} has {found} values, expected {expected}.");
+        }
+    }
+
+    private static void Codes(string name, int[] codes, int lowest, int end)
+    {
+        foreach (int code in codes)
+        {
+            if (code < lowest || code >= end)
+            {
+                throw new ArgumentException($"{name} has {code}, expected {lowest} to {end - 1}.");
+            }
+        }
+    }
 }

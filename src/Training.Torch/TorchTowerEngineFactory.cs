@@ -1,0 +1,71 @@
+using Tandem.Domain;
+using Tandem.Towers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tandem.Training.Torch;
+
+/// <summary>Creates engines that train with libtorch, on the CPU or on a CUDA device.</summary>
+public sealed class TorchTowerEngineFactory : ITowerEngineFactory
+{
+    private readonly string _device;
+
+    /// <param name="device"><c>cpu</c> or <c>cuda</c>; overrides <see cref="EngineOptions.Device"/>, so that the name in reports is what ran.</param>
+    /// <exception cref="TandemException">The device has another name.</exception>
+    public TorchTowerEngineFactory(string device = "cpu")
+    {
+        if (device is not ("cpu" or "cuda"))
+        {
+            throw new TandemException($"There is no device '{device}'. Use --device cpu or --device cuda.");
+        }
+
+        _device = device;
+    }
+
+    public string Name => $"torch-{_device}";
+
+    /// <exception cref="TandemException">libtorch cannot be loaded, or CUDA was asked for and is not there.</exception>
+    public ITowerEngine Create(EngineOptions options, float[] fused, int items, TowerWeights? initial = null)
+    {
+        options = options with { Device = _device };
+        Check(options, fused, items, initial);
+        Load();
+        if (_device == "cuda" && !cuda.is_available())
+        {
+            throw new TandemException(
+                "CUDA is not available: no NVIDIA driver was found, or this build has only the CPU natives. Use --device cpu, or build with -p:TandemTorch=cuda on a machine with a GPU.");
+        }
+
+        set_num_threads(Environment.ProcessorCount);
+        return new TorchTowerEngine(options, fused, items, initial ?? TowerInitialization.Create(options, items));
+    }
+
+    private static void Check(EngineOptions options, float[] fused, int items, TowerWeights? initial)
+    {
+        if (items <= 0 || fused.LongLength != (long)items * options.Shape.Fused)
+        {
+            throw new TandemException(
+                $"The fused matrix has {fused.LongLength} values, expected {items} items x {options.Shape.Fused}. Build the features again with `tandem features build`.");
+        }
+
+        if (initial is not null && (initial.Shape != options.Shape || initial.Items != items))
+        {
+            throw new TandemException(
+                $"The initial weights are for {initial.Items} items and {initial.Shape}, this run for {items} items and {options.Shape}. Train from scratch or with the same shape.");
+        }
+    }
+
+    private static void Load()
+    {
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception missing) when (missing is TypeInitializationException or DllNotFoundException or NotSupportedException)
+        {
+            throw new TandemException(
+                $"libtorch could not be loaded: {missing.GetBaseException().Message} Use the managed engine, or see docs/decisions/0003-torchsharp-on-older-libstdcxx.md.",
+                missing);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Tandem.Training.Batches;
+using static TorchSharp.torch;
+
+namespace Tandem.Training.Torch;
+
+/// <summary>The losses of <see cref="TargetLoss"/>, each a weighted mean over targets.</summary>
+internal static class TowerLosses
+{
+    /// <summary>Stands for −∞ where an infinity would turn the gradient into NaN.</summary>
+    private const float Never = -1e30f;
+
+    /// <summary>BPR: −log σ of the difference of logits; mean over a target's negatives, weighted mean over targets.</summary>
+    /// <param name="users">[targets, Embedding]</param>
+    /// <param name="positives">[targets, Embedding]</param>
+    /// <param name="negatives">[targets · negatives, Embedding]</param>
+    public static Tensor Pairwise(Tensor users, Tensor positives, Tensor negatives, Tensor weights, Tensor temperature)
+    {
+        long targets = users.shape[0];
+        Tensor positive = (users * positives).sum(1, keepdim: true);
+        Tensor negative = (negatives.view(targets, -1, users.shape[1]) * users.unsqueeze(1)).sum(2);
+        Tensor loss = nn.functional.softplus((negative - positive) / temperature, 1, 20);
+        return WeightedMean(loss.mean([1L]), weights);
+    }
+
+    /// <summary>
+    /// Sampled softmax with logQ correction. The sum over shared negatives is taken once for each state, without any of the state's
+    /// positives; for each target the state's other positives among the negatives are put back. That is exactly "all negatives but
+    /// the target's own item" without a matrix of targets x negatives.
+    /// </summary>
+    /// <param name="states">[states, Embedding] unit user vectors.</param>
+    /// <param name="positives">[targets, Embedding]</param>
+    /// <param name="negatives">[negatives, Embedding]</param>
+    /// <param name="logQ">[negatives]</param>
+    public static Tensor SampledSoftmax(
+        Tensor states, Tensor positives, Tensor negatives, Tensor logQ, Tensor weights, Tensor temperature, BatchLayout layout)
+    {
+        Device device = states.device;
+        long targets = positives.shape[0];
+        Tensor stateOfTarget = tensor(layout.StateOfTarget, device: device);
+        Tensor positive = (states.index_select(0, stateOfTarget) * positives).sum(1) / temperature;
+        Tensor logits = ((states.matmul(negatives.t()) / temperature) - logQ).view(-1);
+        Tensor common = layout.Masked.Length == 0 ? logits : logits.index_fill(0, tensor(layout.Masked, device: device), Never);
+        Tensor rest = common.view(states.shape[0], -1).logsumexp(1).index_select(0, stateOfTarget);
+        var terms = new List<Tensor> { positive.unsqueeze(1), rest.unsqueeze(1) };
+        if (layout.OthersPerTarget > 1)
+        {
+            Tensor index = tensor(layout.Others, device: device);
+            Tensor others = logits.index_select(0, index.clamp_min(0)).masked_fill(index.lt(0), Never);
+            terms.Add(others.view(targets, -1));
+        }
+
+        return WeightedMean(cat(terms, 1).logsumexp(1) - positive, weights);
+    }
+
+    private static Tensor WeightedMean(Tensor losses, Tensor weights) => (losses * weights).sum() / weights.sum();
+}
