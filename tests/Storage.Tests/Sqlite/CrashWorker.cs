@@ -17,6 +17,10 @@ internal static class CrashWorker
     {
         await using SqliteStore store = SqliteStore.Open(new SqliteStorageOptions { Path = path }, TimeProvider.System);
         using var log = new SqliteEventLog(store);
+
+        // Widens the moment in which an acknowledgement that comes too early would be printed and then lost.
+        using var never = new ManualResetEventSlim();
+        store.Writer.BeforeCommit = () => never.Wait(TimeSpan.FromMilliseconds(3));
         using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Task.Run(async () =>
         {
