@@ -1,6 +1,15 @@
 using System.CommandLine;
 using Tandem.Cli.CommandLine;
+using Tandem.Cli.Commands;
 
-var root = new RootCommand("Tandem: a self-hosted, real-time two-tower recommender.");
+var root = new RootCommand("Tandem: a self-hosted, real-time two-tower recommender.")
+{
+    SimulateCommand.Create(),
+    ImportCommand.Create(),
+    FeaturesCommand.Create(),
+    PoincareCommand.Create(),
+    PublishCommand.Create(),
+    BenchmarkCommand.Create(),
+};
 CommandHost.AddCommonOptions(root);
 return await CommandHost.RunAsync(root, args);

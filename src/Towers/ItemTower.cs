@@ -72,14 +72,14 @@ public sealed class ItemTower
         Parallel.For(
             0,
             (items + BlockRows - 1) / BlockRows,
-            () => new float[BlockRows * (_hidden.PaddedOutputs + Shape.ItemHidden + _output.PaddedOutputs)],
+            () => ArrayPool<float>.Shared.Rent(BlockRows * (_hidden.PaddedOutputs + Shape.ItemHidden + _output.PaddedOutputs)),
             (block, _, scratch) =>
             {
                 int first = block * BlockRows;
                 EmbedBlock(fused, first, Math.Min(BlockRows, items - first), scratch, embedded);
                 return scratch;
             },
-            _ => { });
+            scratch => ArrayPool<float>.Shared.Return(scratch));
         return embedded;
     }
 

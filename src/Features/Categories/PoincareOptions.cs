@@ -28,9 +28,9 @@ public sealed record PoincareOptions
 
     /// <summary>
     /// Share of the negatives drawn from the children of the node's own ancestors (siblings, uncles), 0 to 1; the rest
-    /// is uniform. Default 0.5: in a large tree uniform negatives are almost never near enough to teach anything.
+    /// is uniform. Default 0.2: in a large tree uniform negatives are almost never near enough to teach anything.
     /// </summary>
-    public double NearNegatives { get; init; } = 0.5;
+    public double NearNegatives { get; init; } = 0.2;
 
     /// <summary>Seeds every random choice. Default 17.</summary>
     public int Seed { get; init; } = 17;

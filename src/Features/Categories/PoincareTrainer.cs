@@ -1,4 +1,5 @@
 using Tandem.Domain;
+using Tandem.Features.Numerics;
 
 namespace Tandem.Features.Categories;
 
@@ -8,7 +9,12 @@ namespace Tandem.Features.Categories;
 /// </summary>
 public static class PoincareTrainer
 {
-    private const float InitialSpread = 1e-3f;
+    /// <summary>Hyperbolic length of one level of the hierarchy in the starting points.</summary>
+    private const double LevelLength = 1;
+
+    /// <summary>Length of the random direction that is added to the parent's, which has length 1.</summary>
+    private const double Spread = 0.7;
+
     private const int DrawsBeforeUniform = 4;
 
     /// <param name="edges">Child and parent; more than one parent is allowed, a cycle is not.</param>
@@ -24,14 +30,7 @@ public static class PoincareTrainer
         TransitiveClosure graph = TransitiveClosure.Of(edges);
         PoincareBall ball = new(graph.Names.Length, options.Dimension);
         Random random = new(options.Seed);
-        for (int node = 0; node < ball.Count; node++)
-        {
-            foreach (ref float value in ball[node])
-            {
-                value = ((float)random.NextDouble() - 0.5f) * 2 * InitialSpread;
-            }
-        }
-
+        Place(graph, ball, random);
         Run(graph, ball, options, random, progress, cancellation);
         float[] vectors = new float[ball.Count * options.Dimension];
         for (int node = 0; node < ball.Count; node++)
@@ -40,6 +39,40 @@ public static class PoincareTrainer
         }
 
         return new PoincareEmbedding(graph.Names, vectors, options.Dimension, PoincareQuality.Of(graph, ball, cancellation));
+    }
+
+    /// <summary>
+    /// Starting points along the hierarchy: roots near the centre, each child one level further out, near its nearest
+    /// ancestor's direction. The paper starts all points at random near the centre; with a few hundred epochs instead of
+    /// thousands a large tree does not untangle from there.
+    /// </summary>
+    private static void Place(TransitiveClosure graph, PoincareBall ball, Random random)
+    {
+        float[] direction = new float[ball.Dimension];
+        foreach (int node in Enumerable.Range(0, ball.Count).OrderBy(node => graph.Depths[node]))
+        {
+            for (int i = 0; i < direction.Length; i++)
+            {
+                double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+                direction[i] = (float)(radius * Math.Cos(2 * Math.PI * random.NextDouble()));
+            }
+
+            Kernels.Normalise(direction);
+            int depth = graph.Depths[node];
+            if (depth > 1)
+            {
+                int parent = graph.Ancestors[node].MaxBy(ancestor => graph.Depths[ancestor]);
+                float[] along = ball[parent].ToArray();
+                Kernels.Normalise(along);
+                Kernels.AddScaled(along, direction, (float)Spread);
+                Kernels.Normalise(along);
+                along.CopyTo(direction, 0);
+            }
+
+            // A point at hyperbolic distance h from the centre has the norm tanh(h / 2).
+            ball[node].Clear();
+            Kernels.AddScaled(ball[node], direction, (float)Math.Tanh(Math.Max(1e-3, LevelLength * depth) / 2));
+        }
     }
 
     private static void Run(

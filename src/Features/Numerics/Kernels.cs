@@ -76,6 +76,40 @@ internal static class Kernels
         }
     }
 
+    /// <summary>y += a₀·x₀ + a₁·x₁ + a₂·x₂ + a₃·x₃ in double precision, added in this order.</summary>
+    public static void AddScaled4(
+        Span<double> y,
+        ReadOnlySpan<double> x0,
+        ReadOnlySpan<double> x1,
+        ReadOnlySpan<double> x2,
+        ReadOnlySpan<double> x3,
+        double a0,
+        double a1,
+        double a2,
+        double a3)
+    {
+        int width = Vector<double>.Count;
+        int i = 0;
+        Vector<double> s0 = new(a0), s1 = new(a1), s2 = new(a2), s3 = new(a3);
+        for (; i <= y.Length - width; i += width)
+        {
+            Vector<double> sum = new(y[i..]);
+            sum = Vector.FusedMultiplyAdd(new Vector<double>(x0[i..]), s0, sum);
+            sum = Vector.FusedMultiplyAdd(new Vector<double>(x1[i..]), s1, sum);
+            sum = Vector.FusedMultiplyAdd(new Vector<double>(x2[i..]), s2, sum);
+            sum = Vector.FusedMultiplyAdd(new Vector<double>(x3[i..]), s3, sum);
+            sum.CopyTo(y[i..]);
+        }
+
+        for (; i < y.Length; i++)
+        {
+            double sum = Math.FusedMultiplyAdd(x0[i], a0, y[i]);
+            sum = Math.FusedMultiplyAdd(x1[i], a1, sum);
+            sum = Math.FusedMultiplyAdd(x2[i], a2, sum);
+            y[i] = Math.FusedMultiplyAdd(x3[i], a3, sum);
+        }
+    }
+
     /// <summary>
     /// y += Σₖ a[k]·rows[k], where <paramref name="rows"/> is row-major [a.Length, y.Length]: a vector times a matrix.
     /// </summary>

@@ -25,22 +25,33 @@ internal static class Orthonormal
     /// <summary>aᵀ·b for two row-major [rows, width] blocks; symmetric by assumption, so only the upper half is computed and mirrored.</summary>
     public static double[] InnerProducts(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int width)
     {
+        const int Block = 4; // Rows that are added in one pass over the products.
         double[] products = new double[width * width];
-        double[] line = new double[width];
-        for (int start = 0; start < a.Length; start += width)
+        double[] lines = new double[Block * width];
+        int rows = a.Length / width;
+        int row = 0;
+        for (; row <= rows - Block; row += Block)
         {
-            for (int j = 0; j < width; j++)
-            {
-                line[j] = b[start + j];
-            }
-
+            ReadOnlySpan<float> weights = a.Slice(row * width, Block * width);
+            Widen(b.Slice(row * width, Block * width), lines);
             for (int i = 0; i < width; i++)
             {
-                double weight = a[start + i];
-                if (weight != 0)
-                {
-                    Kernels.AddScaled(products.AsSpan((i * width) + i, width - i), line.AsSpan(i), weight);
-                }
+                Kernels.AddScaled4(
+                    products.AsSpan((i * width) + i, width - i),
+                    lines.AsSpan(i, width - i),
+                    lines.AsSpan(width + i, width - i),
+                    lines.AsSpan((2 * width) + i, width - i),
+                    lines.AsSpan((3 * width) + i, width - i),
+                    weights[i], weights[width + i], weights[(2 * width) + i], weights[(3 * width) + i]);
+            }
+        }
+
+        for (; row < rows; row++)
+        {
+            Widen(b.Slice(row * width, width), lines);
+            for (int i = 0; i < width; i++)
+            {
+                Kernels.AddScaled(products.AsSpan((i * width) + i, width - i), lines.AsSpan(i, width - i), a[(row * width) + i]);
             }
         }
 
@@ -53,6 +64,14 @@ internal static class Orthonormal
         }
 
         return products;
+    }
+
+    private static void Widen(ReadOnlySpan<float> values, Span<double> destination)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            destination[i] = values[i];
+        }
     }
 
     /// <summary>q = q·m, row by row; m is row-major [width, width].</summary>

@@ -14,9 +14,21 @@ internal sealed class SparseGram(SparseMatrix a) : IGram
             ReadOnlySpan<int> columns = a.RowColumns(row);
             ReadOnlySpan<float> values = a.RowValues(row);
             Array.Clear(projected);
-            for (int i = 0; i < columns.Length; i++)
+            int k = 0;
+            for (; k <= columns.Length - 4; k += 4)
             {
-                Kernels.AddScaled(projected, q.Slice(columns[i] * width, width), values[i]);
+                Kernels.AddScaled4(
+                    projected,
+                    q.Slice(columns[k] * width, width),
+                    q.Slice(columns[k + 1] * width, width),
+                    q.Slice(columns[k + 2] * width, width),
+                    q.Slice(columns[k + 3] * width, width),
+                    values[k], values[k + 1], values[k + 2], values[k + 3]);
+            }
+
+            for (; k < columns.Length; k++)
+            {
+                Kernels.AddScaled(projected, q.Slice(columns[k] * width, width), values[k]);
             }
 
             for (int i = 0; i < columns.Length; i++)

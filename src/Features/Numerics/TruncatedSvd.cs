@@ -13,8 +13,8 @@ internal sealed record TruncatedSvd(float[] Components, int Dimension, double Ex
     public const int ExactColumns = 4096;
 
     private const int ExactRounds = 100;
-    private const double ExactTolerance = 1e-7;
-    private const int RandomisedRounds = 6;
+    private const double ExactTolerance = 1e-6;
+    private const int RandomisedRounds = 5;
     private const double RandomisedTolerance = 1e-4;
 
     public static TruncatedSvd Fit(SparseMatrix a, int dimension, int seed, CancellationToken cancellation = default)

@@ -58,7 +58,7 @@ public sealed partial class SqliteGrainStorage : IGrainStorage, ILifecyclePartic
             (Storage: this, stateName, grain: grainId.ToString()),
             static (session, key) => key.Storage.Find<T>(session, key.stateName, key.grain)).ConfigureAwait(false);
         grainState.State = etag == NoEtag ? Create<T>() : state!;
-        grainState.ETag = Format(etag)!;
+        grainState.ETag = Format(etag);
         grainState.RecordExists = etag != NoEtag;
     }
 
@@ -71,7 +71,7 @@ public sealed partial class SqliteGrainStorage : IGrainStorage, ILifecyclePartic
         long etag = await _store.WriteAsync(write, static (transaction, state) => state.Apply(transaction)).ConfigureAwait(false);
         if (etag == NoEtag)
             throw await ConflictAsync("write", stateName, grainId, grainState.ETag).ConfigureAwait(false);
-        grainState.ETag = Format(etag)!;
+        grainState.ETag = Format(etag);
         grainState.RecordExists = true;
     }
 
@@ -91,7 +91,7 @@ public sealed partial class SqliteGrainStorage : IGrainStorage, ILifecyclePartic
         if (!cleared)
             throw await ConflictAsync("clear", stateName, grainId, grainState.ETag).ConfigureAwait(false);
         grainState.State = Create<T>();
-        grainState.ETag = null!;
+        grainState.ETag = null;
         grainState.RecordExists = false;
     }
 
