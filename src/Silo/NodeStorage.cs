@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Orleans.Hosting;
 using Tandem.Storage.Sqlite;
 
 namespace Tandem.Silo;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Tandem.Domain;
 using Tandem.Gateway.Json;
 using Tandem.Gateway.OpenApi;
-using Tandem.Gateway.Problems;
 using Tandem.Grains.Interfaces.Items;
 
 namespace Tandem.Gateway.Items;

@@ -63,12 +63,17 @@ internal sealed class ItemGrain(
     private ItemDescription? Current() =>
         state.State.Revision > 0 ? state.State.Item : catalogue.Current?.Find(this.GetPrimaryKeyString());
 
-    /// <summary>What the feed would leave out later is refused now, while the caller is there to hear it.</summary>
+    /// <summary>
+    /// What the feed would leave out later is refused now, while the caller is there to hear it. Only an image can be at odds with a
+    /// bundle, and trying costs as much as the change itself.
+    /// </summary>
     private string? ReasonToRefuse(ItemDescription item)
     {
         try
         {
-            catalogue.Current?.With(item);
+            if (item.Image is not null)
+                catalogue.Current?.With(item);
+
             return null;
         }
         catch (TandemException error)
