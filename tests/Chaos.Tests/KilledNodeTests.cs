@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Tandem.Chaos.Tests;
+
+public sealed class KilledNodeTests
+{
+    private const int Kills = 5;
+    private const int Users = 40;
+
+    // Below what a history keeps for each user, so that every applied event can be seen.
+    private const int MaxEvents = Users * 100;
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Events_NodeKilledAtRandomMoments_EveryAcceptedOneIsAppliedExactlyOnce()
+    {
+        string folder = Directory.CreateTempSubdirectory("tandem-chaos-").FullName;
+        var random = new Random(20260101);
+        var posted = new ConcurrentDictionary<string, string>();
+        var accepted = new ConcurrentBag<string>();
+        int next = 0;
+        try
+        {
+            await using var node = new NodeProcess(folder);
+            for (int kill = 0; kill < Kills; kill++)
+            {
+                await node.StartAsync();
+                using var stop = new CancellationTokenSource();
+                Task[] drivers = [.. Enumerable.Range(0, 4).Select(_ => DriveAsync(node.Address, posted, accepted, () => Interlocked.Increment(ref next), stop.Token))];
+                await Task.Delay(random.Next(200, 1200));
+                await node.KillAsync();
+                await stop.CancelAsync();
+                await Task.WhenAll(drivers);
+            }
+
+            await node.StartAsync();
+            Dictionary<string, int> applied = await AppliedAsync(node.Address, accepted.ToHashSet());
+
+            Assert.True(accepted.Count > 50, $"Only {accepted.Count} events were accepted: the test tests nothing.");
+            Assert.Empty(accepted.Where(id => !applied.ContainsKey(id)));
+            Assert.Empty(applied.Where(pair => pair.Value != 1));
+            Assert.Empty(applied.Keys.Where(id => !posted.ContainsKey(id)));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task DriveAsync(
+        Uri address, ConcurrentDictionary<string, string> posted, ConcurrentBag<string> accepted, Func<int> next, CancellationToken stop)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        while (!stop.IsCancellationRequested)
+        {
+            int number = next();
+            if (number >= MaxEvents)
+            {
+                return;
+            }
+
+            string id = "e" + number;
+            string user = "u" + (number % Users);
+            posted[id] = user;
+            try
+            {
+                using HttpResponseMessage answer = await client.PostAsJsonAsync(
+                    "/v1/events",
+                    new { eventId = id, userId = user, itemId = "i" + (number % 7), action = "page_view", occurredAt = Start.AddSeconds(number) },
+                    CancellationToken.None);
+                if (answer.StatusCode == HttpStatusCode.Accepted)
+                {
+                    // The whole answer must have come: what is cut off in the middle was not answered.
+                    await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
+                    accepted.Add(id);
+                }
+            }
+            catch (HttpRequestException)
+            {
+                return;
+            }
+
+            await Task.Delay(1, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Event ids in all users' exports and how often, once everything accepted is there or half a minute has gone by.</summary>
+    private static async Task<Dictionary<string, int>> AppliedAsync(Uri address, HashSet<string> accepted)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        var applied = new Dictionary<string, int>();
+        for (int i = 0; i < 60; i++)
+        {
+            applied.Clear();
+            for (int user = 0; user < Users; user++)
+            {
+                using JsonDocument? export = await ExportAsync(client, "u" + user);
+                if (export is null)
+                {
+                    continue;
+                }
+
+                foreach (JsonElement kept in export.RootElement.GetProperty("events").EnumerateArray())
+                {
+                    string id = kept.GetProperty("eventId").GetString()!;
+                    applied[id] = applied.GetValueOrDefault(id) + 1;
+                }
+            }
+
+            if (accepted.All(applied.ContainsKey))
+            {
+                break;
+            }
+
+            await Task.Delay(500);
+        }
+
+        return applied;
+    }
+
+    private static async Task<JsonDocument?> ExportAsync(HttpClient client, string user)
+    {
+        using HttpResponseMessage answer = await client.GetAsync($"/v1/users/{user}/export");
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        answer.EnsureSuccessStatusCode();
+        return await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync());
+    }
+}
