@@ -12,7 +12,7 @@ internal sealed record UserAnswer(string UserId, int EventCount, IReadOnlyList<U
         profile.UserId,
         profile.Events.Length,
         [.. profile.Items.Select(UserItemAnswer.From)],
-        [.. profile.Events.Select(kept => new UserEventAnswer(kept.ItemId, kept.Action, kept.OccurredAt, kept.Widget))]);
+        [.. profile.Events.Select(kept => new UserEventAnswer(kept.EventId, kept.ItemId, kept.Action, kept.OccurredAt, kept.Widget))]);
 }
 
 /// <summary>What is kept of one item.</summary>
@@ -25,4 +25,4 @@ internal sealed record UserItemAnswer(
 }
 
 /// <summary>One event of the kept sequence.</summary>
-internal sealed record UserEventAnswer(string ItemId, string Action, DateTimeOffset OccurredAt, string? Widget);
+internal sealed record UserEventAnswer(string EventId, string ItemId, string Action, DateTimeOffset OccurredAt, string? Widget);

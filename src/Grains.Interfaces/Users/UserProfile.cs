@@ -19,7 +19,8 @@ public sealed record ProfileEvent(
     [property: Id(0)] string ItemId,
     [property: Id(1)] string Action,
     [property: Id(2)] DateTimeOffset OccurredAt,
-    [property: Id(3)] string? Widget);
+    [property: Id(3)] string? Widget,
+    [property: Id(4)] string EventId);
 
 /// <summary>What is kept of one item that the user dealt with.</summary>
 /// <param name="Views">Openings of its page.</param>

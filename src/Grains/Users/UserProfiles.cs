@@ -17,7 +17,8 @@ internal static class UserProfiles
         kept.ItemId,
         kept.Action.ToName(),
         DateTimeOffset.FromUnixTimeMilliseconds(kept.OccurredAt),
-        kept.Widget.Length == 0 ? null : kept.Widget);
+        kept.Widget.Length == 0 ? null : kept.Widget,
+        kept.EventId);
 
     private static ProfileItem ToMessage(ItemRecord item) => new(
         item.ItemId,
