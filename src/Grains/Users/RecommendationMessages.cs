@@ -24,19 +24,27 @@ public static class RecommendationMessages
     }
 
     /// <summary>Wraps a list that was made from <paramref name="catalogue"/>; the answer's id sorts by time.</summary>
-    public static Recommendations ToAnswer(Catalogue catalogue, IReadOnlyList<RecommendedItem> items, DateTimeOffset now)
+    public static Recommendations ToAnswer(
+        Catalogue catalogue, IReadOnlyList<RecommendedItem> items, DateTimeOffset now, UserHistory? history = null)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         return new Recommendations(
             Guid.CreateVersion7(now).ToString("N"),
             catalogue.Model.Manifest.Version,
-            [.. items.Select(ToMessage)]);
+            [.. items.Select(item => ToMessage(catalogue, item))],
+            history is null ? null : Summarise(history));
     }
 
-    private static Recommendation ToMessage(RecommendedItem item) => new(
+    private static HistorySummary Summarise(UserHistory history) => history.IsEmpty
+        ? new HistorySummary(0, null, null)
+        : new HistorySummary(
+            history.Events.Count, history.Events[^1].EventId, DateTimeOffset.FromUnixTimeMilliseconds(history.LastEventAt));
+
+    private static Recommendation ToMessage(Catalogue catalogue, RecommendedItem item) => new(
         item.ItemId,
         item.Score,
         item.Source,
         item.Reason,
-        item.Contributions is { } contributions ? new Dictionary<string, double>(contributions) : null);
+        item.Contributions is { } contributions ? new Dictionary<string, double>(contributions) : null,
+        catalogue.Find(item.ItemId)?.Name);
 }

@@ -25,7 +25,7 @@ public sealed class SessionRecommender(CatalogueHolder catalogue, TimeProvider t
         RecommendationQuery query = request.ToQuery(time.GetUtcNow());
         IReadOnlyList<RecommendedItem> items = Recommender.Recommend(current, history, query);
         instruments.Recommended(time.GetElapsedTime(started), anonymous: true);
-        return RecommendationMessages.ToAnswer(current, items, query.Now);
+        return RecommendationMessages.ToAnswer(current, items, query.Now, history);
     }
 
     /// <summary>What is popular now. Null when no bundle is loaded.</summary>

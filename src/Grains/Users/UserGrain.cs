@@ -67,7 +67,7 @@ internal sealed class UserGrain(
         RecommendationQuery query = request.ToQuery(time.GetUtcNow());
         IReadOnlyList<RecommendedItem> items = Recommender.Recommend(current, _history, query, UserVector(current));
         instruments.Recommended(time.GetElapsedTime(started), anonymous: false);
-        return Task.FromResult<Recommendations?>(RecommendationMessages.ToAnswer(current, items, query.Now));
+        return Task.FromResult<Recommendations?>(RecommendationMessages.ToAnswer(current, items, query.Now, _history));
     }
 
     public Task<UserProfile> DescribeAsync() =>

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Tandem.Cli.CommandLine;
+using Tandem.Datasets;
+using Tandem.Domain;
+using Tandem.Towers;
+using Tandem.Training;
+using Tandem.Training.Bundling;
+using Tandem.Training.Featurizing;
+using Tandem.Training.Targets;
+using Tandem.Training.Torch;
+
+namespace Tandem.Cli.Commands;
+
+/// <summary><c>tandem train</c> and <c>tandem refresh</c>.</summary>
+internal static class TrainCommand
+{
+    /// <summary>The strategy that measurements prefer.</summary>
+    public const string DefaultTarget = "sampled-softmax";
+
+    public static Command Create()
+    {
+        var defaults = new TrainerOptions();
+        Argument<string> dataset = Shared.Dataset();
+        var features = new Option<string>("--features") { Description = "The features folder.", Required = true };
+        var target = new Option<string>("--target")
+        {
+            Description = "Target strategy: " + string.Join(", ", TargetStrategies.All.Select(strategy => strategy.Name)) + ".",
+            DefaultValueFactory = _ => DefaultTarget,
+        };
+        Option<string> output = Shared.Output("The bundle folder to write.");
+        Option<DateTimeOffset?> until = Shared.Until();
+        Option<double> holdout = Shared.Holdout();
+        var epochs = new Option<int>("--epochs") { Description = "Passes over the training data.", DefaultValueFactory = _ => defaults.Epochs };
+        var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
+        device.AcceptOnlyFromAmong("cpu", "cuda");
+        var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint of an interrupted run." };
+        var command = new Command("train", "Train the towers, fit the blend, write a bundle.")
+        {
+            dataset, features, target, output, until, holdout, epochs, device, resume,
+        };
+
+        return command.Runs((parse, context) =>
+        {
+            DatasetReader reader = DatasetReader.Open(parse.GetValue(dataset)!);
+            string folder = parse.GetValue(output)!;
+            int seed = context.Seed ?? defaults.Seed;
+            var options = new BundleTrainingOptions
+            {
+                Target = TargetStrategies.Find(parse.GetValue(target)!),
+                Until = Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)),
+                Trainer = defaults with
+                {
+                    Epochs = parse.GetValue(epochs),
+                    Seed = seed,
+                    Engine = defaults.Engine with { Device = parse.GetValue(device)!, Seed = seed },
+                    CheckpointFolder = folder.TrimEnd(Path.DirectorySeparatorChar) + ".checkpoint",
+                    Resume = parse.GetValue(resume),
+                },
+            };
+            BundleTraining training = new BundleTrainer(new TorchTowerEngineFactory(), context.Time)
+                .Train(reader, FeatureFolder.Open(parse.GetValue(features)!), options, folder, context.Progress, context.Cancellation);
+            context.Result(Summary(training), Describe(training));
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary><c>tandem refresh</c>: newer counts, the same towers.</summary>
+    public static Command CreateRefresh()
+    {
+        var bundle = new Argument<string>("BUNDLE") { Description = "The bundle whose towers and blend to keep." };
+        Argument<string> dataset = Shared.Dataset();
+        Option<string> output = Shared.Output("The bundle folder to write.");
+        Option<DateTimeOffset?> until = Shared.Until();
+        var command = new Command("refresh", "Rebuild a bundle's counts and co-visitation with newer events; towers and blend stay.")
+        {
+            bundle, dataset, output, until,
+        };
+        return command.Runs((parse, context) =>
+        {
+            DatasetReader reader = DatasetReader.Open(parse.GetValue(dataset)!);
+            BundleFolder refreshed = new BundleTrainer(new TorchTowerEngineFactory(), context.Time).Refresh(
+                BundleFolder.Open(parse.GetValue(bundle)!), reader, Shared.Cut(reader, parse.GetValue(until), 0), parse.GetValue(output)!,
+                context.Progress, context.Cancellation);
+            context.Result(refreshed.Manifest, $"Bundle {refreshed.Manifest.Version}: {refreshed.Path}");
+            return Task.CompletedTask;
+        });
+    }
+
+    private static object Summary(BundleTraining training) => new
+    {
+        version = training.Bundle.Manifest.Version,
+        folder = training.Bundle.Path,
+        trainedUntil = training.Bundle.Manifest.TrainedUntil,
+        loss = training.Towers.LossByEpoch,
+        steps = training.Towers.Steps + (ReferenceEquals(training.Towers, training.Finish) ? 0 : training.Finish.Steps),
+        blend = training.Blend.Blend.Weights,
+        validation = training.Blend.Metrics,
+    };
+
+    /// <summary>The result for people.</summary>
+    public static string Describe(BundleTraining training)
+    {
+        var text = new StringBuilder();
+        IReadOnlyList<double> loss = training.Towers.LossByEpoch;
+        text.AppendLine(CultureInfo.InvariantCulture, $"Bundle {training.Bundle.Manifest.Version}, trained on events until {training.Bundle.Manifest.TrainedUntil:yyyy-MM-dd HH:mm}: {training.Bundle.Path}");
+        if (loss.Count > 0)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  towers: {training.Towers.Steps:N0} steps, loss {loss[0]:F3} → {loss[^1]:F3}");
+        }
+
+        text.Append("  blend:  " + string.Join(", ", training.Blend.Blend.Weights
+            .Where(weight => weight.Value != 0)
+            .OrderByDescending(weight => Math.Abs(weight.Value))
+            .Take(8)
+            .Select(weight => string.Create(CultureInfo.InvariantCulture, $"{weight.Key} {weight.Value:0.##}"))));
+        return text.ToString();
+    }
+}

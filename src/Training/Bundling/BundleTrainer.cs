@@ -1,0 +1,122 @@
+using Tandem.Datasets;
+using Tandem.Domain;
+using Tandem.Features;
+using Tandem.Ranking;
+using Tandem.Towers;
+using Tandem.Training.Evaluation;
+using Tandem.Training.Featurizing;
+
+namespace Tandem.Training.Bundling;
+
+/// <summary>
+/// From a dataset and its features to a bundle: towers on the events before the blend's window, blend on the window, then towers
+/// and counts with the window included. The blend thus never sees a source that has seen the window.
+/// </summary>
+public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time)
+{
+    private readonly record struct Shop(string Name, bool Simulated, ItemDescription[] Items, Category[] Categories, Interactions Events);
+
+    /// <summary>Trains and writes the bundle whole or not at all.</summary>
+    /// <param name="progress">Stages in their order.</param>
+    public BundleTraining Train(
+        DatasetReader dataset,
+        FeatureFolder features,
+        BundleTrainingOptions options,
+        string folder,
+        IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        options.Validate();
+        DateTimeOffset blendFrom = options.Until - TimeSpan.FromDays(options.BlendDays);
+        if (features.Note.Until > options.Until)
+        {
+            throw new TandemException(
+                $"The features in '{features.Path}' counted events until {features.Note.Until:u}, the bundle may use none after {options.Until:u}. Build the features with the same --until or --holdout.");
+        }
+
+        Shop shop = Read(dataset, options.Until, progress, cancellation);
+        float[] fusedBefore = Fuse(features, shop, blendFrom, cancellation);
+        TrainingResult first = TrainTowers(shop, fusedBefore, blendFrom, options, options.Trainer, null, progress, cancellation);
+
+        ServingModel before = ServingModelBuilder.Build(
+            Manifest(shop, features, options, blendFrom), shop.Events, shop.Items, shop.Categories, features.Features, fusedBefore, first.Weights,
+            null, progress, cancellation);
+        BlendFit fit = BlendFitter.Fit(
+            [new BlendWindow(before, shop.Events, blendFrom, options.Until)], new BlendFitterOptions(), progress, cancellation);
+
+        float[] fused = Fuse(features, shop, options.Until, cancellation);
+        TrainingResult last = first;
+        if (options.FinishShare > 0)
+        {
+            TrainerOptions finish = options.Trainer.Scaled(options.FinishShare);
+            last = TrainTowers(shop, fused, options.Until, options, finish, first.Weights, progress, cancellation);
+        }
+
+        ServingModel model = ServingModelBuilder.Build(
+            Manifest(shop, features, options, options.Until) with { Metrics = fit.Metrics }, shop.Events, shop.Items, shop.Categories,
+            features.Features, fused, last.Weights, fit.Blend, progress, cancellation);
+        BundleFolder bundle = BundleFolder.Write(folder, model.Manifest, model.SaveFiles(), time);
+        return new BundleTraining(bundle, first, last, fit);
+    }
+
+    /// <summary>
+    /// The same towers and blend with counts, co-visitation and fused vectors of all events up to a later moment: what to publish when
+    /// the towers themselves need not be trained again.
+    /// </summary>
+    public BundleFolder Refresh(
+        BundleFolder bundle,
+        DatasetReader dataset,
+        DateTimeOffset until,
+        string folder,
+        IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ModelParts parts = ServingModel.Load(bundle).Parts;
+        FittedFeatures features = parts.Features
+            ?? throw new TandemException($"The bundle '{bundle.Path}' has no features; train it anew.");
+        Shop shop = Read(dataset, until, progress, cancellation);
+        if (!shop.Items.Select(item => item.ItemId).SequenceEqual(parts.Items.Select(item => item.ItemId)))
+        {
+            throw new TandemException($"The bundle '{bundle.Path}' has other items than the dataset '{dataset.Folder}'; train it anew.");
+        }
+
+        float[] fused = features.FuseAll(shop.Items, FeatureFolder.CountItems(shop.Events, until), cancellation);
+        ServingModel model = ServingModelBuilder.Build(
+            parts.Manifest with { TrainedUntil = until }, shop.Events, shop.Items, shop.Categories, features, fused, parts.Towers, parts.Blend,
+            progress, cancellation);
+        return BundleFolder.Write(folder, model.Manifest, model.SaveFiles(), time);
+    }
+
+    private static Shop Read(DatasetReader dataset, DateTimeOffset until, IProgress<ProgressReport>? progress, CancellationToken cancellation) => new(
+        dataset.Manifest.Name,
+        dataset.Manifest.Simulated,
+        [.. dataset.ReadItems(cancellation)],
+        [.. dataset.ReadCategories(cancellation)],
+        Interactions.Load(dataset, until, progress, cancellation));
+
+    private static float[] Fuse(FeatureFolder features, Shop shop, DateTimeOffset until, CancellationToken cancellation) =>
+        features.Features.FuseAll(shop.Items, FeatureFolder.CountItems(shop.Events, until), cancellation);
+
+    private TrainingResult TrainTowers(
+        Shop shop,
+        float[] fused,
+        DateTimeOffset until,
+        BundleTrainingOptions options,
+        TrainerOptions trainer,
+        TowerWeights? initial,
+        IProgress<ProgressReport>? progress,
+        CancellationToken cancellation) =>
+        new Trainer(engines, trainer, time).Run(shop.Events.Until(until), fused, options.Target, initial, progress, cancellation);
+
+    private static BundleManifest Manifest(Shop shop, FeatureFolder features, BundleTrainingOptions options, DateTimeOffset until) => new()
+    {
+        Version = "",
+        Dataset = shop.Name,
+        Simulated = shop.Simulated,
+        FeatureSchemaHash = features.Features.Schema.Hash,
+        Shape = options.Trainer.Engine.Shape with { Fused = features.Features.Schema.Dimension },
+        Target = options.Target.ToJson(),
+        TrainedUntil = until,
+        Items = shop.Items.Length,
+    };
+}

@@ -1,0 +1,43 @@
+using Tandem.Domain;
+using Tandem.Training.Targets;
+
+namespace Tandem.Training.Bundling;
+
+/// <summary>How a bundle is made.</summary>
+public sealed record BundleTrainingOptions
+{
+    /// <summary>What the towers learn.</summary>
+    public required TargetStrategy Target { get; init; }
+
+    /// <summary>No event after this moment is used for anything.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>
+    /// Length of the window before <see cref="Until"/> on which the blend is fitted, in days. The towers that the fit sees are trained
+    /// on what lies before the window. Default 14.
+    /// </summary>
+    public double BlendDays { get; init; } = 14;
+
+    /// <summary>
+    /// Share of the epochs that the towers are trained on after the fit, with the window included, starting from the weights that the
+    /// fit saw; 0 publishes those. Default 0.3.
+    /// </summary>
+    public double FinishShare { get; init; } = 0.3;
+
+    /// <summary>The trainer's options of the first, long run.</summary>
+    public TrainerOptions Trainer { get; init; } = new();
+
+    /// <exception cref="TandemException">An option is out of range.</exception>
+    public void Validate()
+    {
+        if (!(BlendDays > 0 && double.IsFinite(BlendDays)))
+        {
+            throw new TandemException($"The blend's window is {BlendDays} days; it must be longer than 0.");
+        }
+
+        if (!(FinishShare >= 0 && FinishShare <= 1))
+        {
+            throw new TandemException($"The finishing share is {FinishShare}; 0 to 1 is possible.");
+        }
+    }
+}
