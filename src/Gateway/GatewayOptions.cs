@@ -15,6 +15,10 @@ public sealed class GatewayOptions
     [Range(1 << 10, 64 << 20)]
     public int MaxBodyBytes { get; set; } = 8 << 20;
 
+    /// <summary>The largest bundle that can be uploaded in bytes, 1 MiB to 64 GiB. Default 4 GiB.</summary>
+    [Range(1L << 20, 64L << 30)]
+    public long MaxBundleBytes { get; set; } = 4L << 30;
+
     /// <summary>
     /// How long a query waits for the user's events that were accepted before it, 0 to 30 s; after that it answers with what is applied.
     /// Default 2 s.

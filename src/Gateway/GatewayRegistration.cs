@@ -43,6 +43,7 @@ public static class GatewayRegistration
         services.AddNodeHealth();
         services.AddSingleton<EventIngest>();
         services.AddSingleton<UserDataAccess>();
+        services.AddSingleton<BundleUpload>();
         return builder;
     }
 

@@ -81,6 +81,13 @@ public sealed partial class BundleFolder
         foreach (string entry in Directory.EnumerateFileSystemEntries(path))
         {
             string name = System.IO.Path.GetFileName(entry);
+
+            // No file of a bundle begins with a dot; an artifact store puts its own mark there.
+            if (name.StartsWith('.'))
+            {
+                continue;
+            }
+
             bool known = (manifest.Checksums.ContainsKey(name) || name == ManifestFileName) && File.Exists(entry);
             if (!known)
             {

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using Tandem.Gateway.Json;
 using Tandem.Gateway.OpenApi;
 using Tandem.Gateway.Problems;
@@ -10,6 +12,11 @@ namespace Tandem.Gateway.Bundles;
 /// <summary>Seeing and choosing the bundle that answers.</summary>
 internal static class BundleEndpoints
 {
+    private const string TarMediaType = "application/x-tar";
+
+    /// <summary>Headers and padding of an archive with a few files.</summary>
+    private const long TarOverhead = 1 << 20;
+
     private static readonly QueryField[] ActivateQuery =
     [
         QueryField.Text("expected", "Activate only if this version is active now."),
@@ -22,6 +29,15 @@ internal static class BundleEndpoints
             .WithSummary("List the bundles")
             .Produces<BundlesAnswer>()
             .ProducesProblems(400, 503);
+
+        app.MapPut("/v1/bundles/{version}", UploadAsync)
+            .WithTags("Bundles")
+            .WithSummary("Upload a bundle")
+            .WithDescription("A tar archive of the bundle's files. It is verified and stored; activating it is another call. A version that is there stays as it is.")
+            .Accepts<byte[]>(TarMediaType)
+            .Produces<BundleUploaded>()
+            .Produces<BundleUploaded>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 413, 415, 422, 503);
 
         app.MapPost("/v1/bundles/{version}/activate", ActivateAsync)
             .WithTags("Bundles")
@@ -36,6 +52,26 @@ internal static class BundleEndpoints
     {
         _ = new QueryReader(http.Request.Query, []);
         return Answer(await KnownAsync(grains, activator, http.RequestAborted), catalogue);
+    }
+
+    private static async Task<IResult> UploadAsync(
+        string version, HttpContext http, BundleUpload upload, IGrainFactory grains, TowerActivator activator, IOptions<GatewayOptions> options)
+    {
+        version = RouteIds.Read(http);
+        if (http.Request.ContentType != TarMediaType)
+            throw new ProblemException(415, ProblemCodes.UnsupportedMediaType, $"Send the bundle as {TarMediaType}.");
+
+        long limit = options.Value.MaxBundleBytes + TarOverhead;
+        if (http.Request.ContentLength > limit)
+            throw BundleUpload.TooLarge(options.Value.MaxBundleBytes);
+
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit;
+        bool stored = await upload.StoreAsync(version, http.Request.Body, http.RequestAborted);
+        await KnownAsync(grains, activator, http.RequestAborted);
+        return Results.Json(
+            new BundleUploaded(version, stored),
+            GatewayJson.Default.BundleUploaded,
+            statusCode: stored ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> ActivateAsync(

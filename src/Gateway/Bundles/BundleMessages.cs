@@ -9,6 +9,10 @@ namespace Tandem.Gateway.Bundles;
 /// <param name="Versions">All versions, newest first.</param>
 internal sealed record BundlesAnswer(string? Active, string? Previous, LoadedBundle? Loaded, IReadOnlyList<string> Versions);
 
+/// <summary>What an upload did.</summary>
+/// <param name="Stored">False if the version was there already.</param>
+internal sealed record BundleUploaded(string Version, bool Stored);
+
 /// <summary>The bundle that this node answers from.</summary>
 internal sealed record LoadedBundle(
     string Version,

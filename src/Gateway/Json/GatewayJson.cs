@@ -26,6 +26,8 @@ namespace Tandem.Gateway.Json;
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(UserExport))]
 [JsonSerializable(typeof(BundlesAnswer))]
+[JsonSerializable(typeof(BundleUploaded))]
+[JsonSerializable(typeof(byte[]))]
 [JsonSerializable(typeof(DeadLettersAnswer))]
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
