@@ -1,4 +1,5 @@
 using ParquetSharp;
+using ParquetSharp.Schema;
 using Tandem.Datasets.Columns;
 using Tandem.Domain;
 
@@ -6,7 +7,7 @@ namespace Tandem.Datasets;
 
 /// <summary>Writes <c>events/</c>. <see cref="ShopEvent.RecommendationId"/> is not part of a dataset.</summary>
 internal sealed class EventParts(string folder) : PartWriter<ShopEvent>(
-    Path.Combine(folder, DatasetLayout.EventsFolder), Schema(), DatasetLayout.EventRowGroupRows, DatasetLayout.EventPartRows)
+    Path.Combine(folder, DatasetLayout.EventsFolder), DatasetLayout.EventRowGroupRows, DatasetLayout.EventPartRows)
 {
     protected override IEnumerable<string> WithoutDictionary => ["event_id", "occurred_at"];
 
@@ -22,22 +23,22 @@ internal sealed class EventParts(string folder) : PartWriter<ShopEvent>(
         WriteColumn(group, rows, static row => row.Value);
     }
 
-    private static Column[] Schema() =>
+    protected override IEnumerable<Node> Schema() =>
     [
-        new Column<string>("event_id"),
-        new Column<string>("user_id"),
-        new Column<string>("item_id"),
-        new Column<string>("action"),
-        new Column<DateTime>("occurred_at", LogicalType.Timestamp(isAdjustedToUtc: true, TimeUnit.Millis)),
-        new Column<string>("widget"),
-        new Column<string>("order_id"),
-        new Column<double?>("value"),
+        Column<string>("event_id"),
+        Column<string>("user_id"),
+        Column<string>("item_id"),
+        Column<string>("action"),
+        Column<DateTime>("occurred_at", LogicalType.Timestamp(isAdjustedToUtc: true, TimeUnit.Millis)),
+        Column<string>("widget"),
+        Column<string>("order_id"),
+        Column<double?>("value"),
     ];
 }
 
 /// <summary>Writes <c>items/</c>.</summary>
 internal sealed class ItemParts(string folder) : PartWriter<ItemDescription>(
-    Path.Combine(folder, DatasetLayout.ItemsFolder), Schema(), DatasetLayout.ItemRowGroupRows, DatasetLayout.ItemPartRows)
+    Path.Combine(folder, DatasetLayout.ItemsFolder), DatasetLayout.ItemRowGroupRows, DatasetLayout.ItemPartRows)
 {
     protected override IEnumerable<string> WithoutDictionary => ["item_id", "image.list.item"];
 
@@ -54,23 +55,23 @@ internal sealed class ItemParts(string folder) : PartWriter<ItemDescription>(
         WritePlain(group, rows, static row => row.Available);
     }
 
-    private static Column[] Schema() =>
+    protected override IEnumerable<Node> Schema() =>
     [
-        new Column<string>("item_id"),
-        new Column<string>("model_id"),
-        new Column<string>("name"),
-        new Column<string>("category_id"),
-        new Column<string[]>("attribute_names"),
-        new Column<string[]>("attribute_values"),
-        new Column<float[]>("image"),
-        new Column<double?>("price"),
-        new Column<bool>("available"),
+        Column<string>("item_id"),
+        Column<string>("model_id"),
+        Column<string>("name"),
+        Column<string>("category_id"),
+        Column<string[]>("attribute_names"),
+        Column<string[]>("attribute_values"),
+        Column<float[]>("image"),
+        Column<double?>("price"),
+        Column<bool>("available"),
     ];
 }
 
 /// <summary>Writes <c>categories/</c>.</summary>
 internal sealed class CategoryParts(string folder) : PartWriter<Category>(
-    Path.Combine(folder, DatasetLayout.CategoriesFolder), Schema(), DatasetLayout.CategoryRowGroupRows, long.MaxValue)
+    Path.Combine(folder, DatasetLayout.CategoriesFolder), DatasetLayout.CategoryRowGroupRows, long.MaxValue)
 {
     protected override void WriteRowGroup(RowGroupWriter group, IReadOnlyList<Category> rows)
     {
@@ -79,6 +80,6 @@ internal sealed class CategoryParts(string folder) : PartWriter<Category>(
         WriteColumn(group, rows, static row => row.Name);
     }
 
-    private static Column[] Schema() =>
-        [new Column<string>("category_id"), new Column<string>("parent_id"), new Column<string>("name")];
+    protected override IEnumerable<Node> Schema() =>
+        [Column<string>("category_id"), Column<string>("parent_id"), Column<string>("name")];
 }

@@ -1,4 +1,5 @@
 using ParquetSharp;
+using ParquetSharp.Schema;
 using Tandem.Domain;
 
 namespace Tandem.Datasets.Columns;
@@ -7,7 +8,7 @@ namespace Tandem.Datasets.Columns;
 /// Writes rows of one table as <c>part-NNNNN.parquet</c> files: rows gather in memory up to a row group, and row groups
 /// up to a part.
 /// </summary>
-internal abstract class PartWriter<TRow>(string folder, Column[] columns, int rowGroupRows, long partRows) : IDisposable
+internal abstract class PartWriter<TRow>(string folder, int rowGroupRows, long partRows) : IDisposable
 {
     private readonly List<TRow> _rows = [];
     private ParquetFileWriter? _file;
@@ -34,6 +35,9 @@ internal abstract class PartWriter<TRow>(string folder, Column[] columns, int ro
         }
     }
 
+    /// <summary>The columns.</summary>
+    protected abstract IEnumerable<Node> Schema();
+
     /// <summary>Ends the current part; the next row begins another.</summary>
     public void EndPart()
     {
@@ -53,6 +57,8 @@ internal abstract class PartWriter<TRow>(string folder, Column[] columns, int ro
     /// <summary>Writes every column of <paramref name="rows"/>, in the order of the schema.</summary>
     protected abstract void WriteRowGroup(RowGroupWriter group, IReadOnlyList<TRow> rows);
 
+    protected static Node Column<T>(string name, LogicalType? type = null) => new Column<T>(name, type).CreateSchemaNode();
+
     protected static void WriteColumn<TValue>(RowGroupWriter group, IReadOnlyList<TRow> rows, Func<TRow, TValue> select)
     {
         var values = new TValue[rows.Count];
@@ -62,6 +68,22 @@ internal abstract class PartWriter<TRow>(string folder, Column[] columns, int ro
         }
 
         using LogicalColumnWriter<TValue> writer = group.NextColumn().LogicalWriter<TValue>();
+        writer.WriteBatch(values);
+    }
+
+    /// <summary>A list column as Arrow writes it: <c>optional group (LIST) { repeated group list { element } }</c>.</summary>
+    protected static Node ListOf(string name, Node element)
+    {
+        using LogicalType list = LogicalType.List();
+        return new GroupNode(name, Repetition.Optional, [new GroupNode("list", Repetition.Repeated, [element])], list);
+    }
+
+    /// <summary>One field of a list of structs; <paramref name="rows"/> holds each row's structs.</summary>
+    protected static void WriteNested<TStruct, TField>(RowGroupWriter group, TStruct[][] rows, Func<TStruct, TField> select)
+    {
+        Nested<TField>?[][] values = Array.ConvertAll(
+            rows, row => Array.ConvertAll(row, item => (Nested<TField>?)new Nested<TField>(select(item))));
+        using LogicalColumnWriter<Nested<TField>?[]> writer = group.NextColumn().LogicalWriter<Nested<TField>?[]>();
         writer.WriteBatch(values);
     }
 
@@ -112,6 +134,7 @@ internal abstract class PartWriter<TRow>(string folder, Column[] columns, int ro
 
         using WriterProperties properties = builder.Build();
         string file = Path.Combine(folder, $"part-{_parts++:D5}.parquet");
-        return new ParquetFileWriter(file, columns, properties);
+        using var schema = new GroupNode("schema", Repetition.Required, Schema().ToArray());
+        return new ParquetFileWriter(file, schema, properties);
     }
 }

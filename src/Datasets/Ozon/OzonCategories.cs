@@ -1,0 +1,66 @@
+using System.Globalization;
+using ParquetSharp;
+using Tandem.Datasets.Columns;
+using Tandem.Domain;
+
+namespace Tandem.Datasets.Ozon;
+
+/// <summary>
+/// <c>categories_tree</c>: every row is a path from a leaf to its root. The tree is the union of the paths; memory grows with
+/// the categories.
+/// </summary>
+internal sealed class OzonCategories(OzonImport import)
+{
+    private const long Absent = long.MinValue;
+
+    private readonly Dictionary<long, Category> _tree = [];
+
+    public void Read(CancellationToken cancellation)
+    {
+        import.ReadTable(OzonSchema.Categories, ReadGroup, cancellation);
+        foreach (long id in _tree.Keys.Order())
+        {
+            import.Writer.Write(_tree[id]);
+        }
+    }
+
+    private void ReadGroup(OzonGroup group)
+    {
+        IntegerLeaf catalogId = group.Columns.Integers(OzonSchema.CatalogId);
+        IntegerLeaf pathIds = group.Columns.Integers(OzonSchema.CatalogPathIds);
+        IntegerLeaf namedIds = group.Columns.Integers(OzonSchema.CatalogPath, OzonSchema.CatalogPathId);
+        Leaf<ByteArray> names = group.Columns.Text(OzonSchema.CatalogPath, OzonSchema.CatalogPathName);
+        var ids = new List<long>();
+        var nameIds = new List<long>();
+        var nameTexts = new List<string?>();
+        for (long row = 0; row < group.Columns.Rows; row++)
+        {
+            group.RowRead();
+            bool hasId = catalogId.TryRead(out long leaf);
+            pathIds.ReadList(ids, Absent);
+            namedIds.ReadList(nameIds, Absent);
+            names.ReadList(nameTexts, TextBytes.AsString, null);
+            if (!hasId || ids[0] != leaf || ids.Contains(Absent))
+            {
+                import.Reject(group.Table.File, group.FirstRow + row, "bad category path", string.Join(' ', ids));
+                continue;
+            }
+
+            Add(ids, nameIds, nameTexts);
+            import.Taken++;
+        }
+    }
+
+    private void Add(List<long> ids, List<long> nameIds, List<string?> names)
+    {
+        for (int i = 0; i < ids.Count && ids[i] != OzonSchema.RootParent; i++)
+        {
+            long? parent = i + 1 < ids.Count && ids[i + 1] != OzonSchema.RootParent ? ids[i + 1] : null;
+            int named = nameIds.IndexOf(ids[i]);
+            string id = Text(ids[i]);
+            _tree.TryAdd(ids[i], new Category(id, parent is { } up ? Text(up) : null, (named < 0 ? null : names[named]) ?? id));
+        }
+    }
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+}
