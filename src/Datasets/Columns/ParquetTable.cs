@@ -68,8 +68,6 @@ internal sealed class ParquetTable : IDisposable
             $"{File}: the column '{wanted}' is missing; found: {string.Join(", ", _paths.Select(static path => string.Join('.', path)))}.");
     }
 
-    public bool HasColumn(string column) => _paths.Any(path => path[0] == column);
-
     public string PathOf(int leaf) => string.Join('.', _paths[leaf]);
 
     public ColumnDescriptor Descriptor(int leaf) => _leaves[leaf];

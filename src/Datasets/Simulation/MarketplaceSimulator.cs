@@ -35,7 +35,7 @@ namespace Tandem.Datasets.Simulation;
 public static class MarketplaceSimulator
 {
     private const string Stage = "simulating days";
-    private const double SessionsPerUserAndDay = 0.27;
+    private const double SessionsPerUserAndDay = 0.24;
     private const double MostSessionsPerDay = 4;
 
     /// <summary>Writes the tables into <paramref name="outFolder"/>, with the marker file that says that they are simulated.</summary>
