@@ -1,24 +1,183 @@
+using System.Text.Json;
+using ParquetSharp;
+using Tandem.Datasets.Columns;
 using Tandem.Domain;
 
 namespace Tandem.Datasets;
 
-/// <summary>Reads a dataset folder, a row group at a time.</summary>
+/// <summary>Reads a dataset folder, a row group at a time. Safe for several readers at once.</summary>
 public sealed class DatasetReader
 {
-    /// <summary>Opens a dataset folder.</summary>
-    /// <exception cref="TandemException">The folder is no dataset, or of a newer format.</exception>
-    public static DatasetReader Open(string folder) => throw new NotImplementedException();
+    private DatasetReader(string folder, DatasetManifest manifest)
+    {
+        Folder = folder;
+        Manifest = manifest;
+    }
 
     /// <summary>The folder that was opened.</summary>
-    public string Folder => throw new NotImplementedException();
+    public string Folder { get; }
 
-    public DatasetManifest Manifest => throw new NotImplementedException();
+    public DatasetManifest Manifest { get; }
+
+    /// <summary>Opens a dataset folder.</summary>
+    /// <exception cref="TandemException">The folder is no dataset, or of a newer format.</exception>
+    public static DatasetReader Open(string folder)
+    {
+        string file = Path.Combine(folder, DatasetLayout.ManifestFile);
+        if (!File.Exists(file))
+        {
+            throw new TandemException($"{folder} is no dataset: it has no {DatasetLayout.ManifestFile}. Make one with `tandem import`.");
+        }
+
+        DatasetManifest? manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize(File.ReadAllText(file), ManifestJson.Default.DatasetManifest);
+        }
+        catch (JsonException e)
+        {
+            throw new TandemException($"{file}: {e.Message} Import the dataset again.", e);
+        }
+
+        return manifest switch
+        {
+            null => throw new TandemException($"{file} is empty. Import the dataset again."),
+            { FormatVersion: < 1 or > DatasetManifest.CurrentFormatVersion } => throw new TandemException(
+                $"{file}: format version {manifest.FormatVersion}; this version reads 1 to {DatasetManifest.CurrentFormatVersion}."),
+            _ => new DatasetReader(folder, manifest),
+        };
+    }
 
     /// <summary>All events in stored order.</summary>
-    public IEnumerable<ShopEvent> ReadEvents(CancellationToken cancellation = default) => throw new NotImplementedException();
+    public IEnumerable<ShopEvent> ReadEvents(CancellationToken cancellation = default)
+    {
+        foreach (string file in DatasetLayout.Parts(Folder, DatasetLayout.EventsFolder))
+        {
+            using ParquetTable table = ParquetTable.Open(file);
+            long row = 0;
+            for (int index = 0; index < table.RowGroups; index++)
+            {
+                using RowGroup group = table.OpenRowGroup(index);
+                Leaf<ByteArray> eventId = group.Text("event_id");
+                Leaf<ByteArray> userId = group.Text("user_id");
+                Leaf<ByteArray> itemId = group.Text("item_id");
+                Leaf<ByteArray> action = group.Text("action");
+                TimestampLeaf occurredAt = group.Timestamps("occurred_at");
+                Leaf<ByteArray> widget = group.Text("widget");
+                Leaf<ByteArray> orderId = group.Text("order_id");
+                Leaf<double> value = group.Doubles("value");
+                for (long i = 0; i < group.Rows; i++, row++)
+                {
+                    if ((i & 0xFFF) == 0)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                    }
+
+                    string? name = action.ReadString();
+                    if (!EventActions.TryParse(name, out EventAction code) || !occurredAt.TryRead(out long time))
+                    {
+                        throw new TandemException($"{file} row {row}: '{name}' is no action, or occurred_at is null.");
+                    }
+
+                    yield return new ShopEvent
+                    {
+                        EventId = eventId.ReadString() ?? throw Null(file, row, "event_id"),
+                        UserId = userId.ReadString() ?? throw Null(file, row, "user_id"),
+                        ItemId = itemId.ReadString() ?? throw Null(file, row, "item_id"),
+                        Action = code,
+                        OccurredAt = DateTimeOffset.FromUnixTimeMilliseconds(time),
+                        Widget = widget.ReadString(),
+                        OrderId = orderId.ReadString(),
+                        Value = value.TryRead(out double money) ? money : null,
+                    };
+                }
+            }
+        }
+    }
 
     /// <summary>All items in stored order; the order defines the items' dense indices.</summary>
-    public IEnumerable<ItemDescription> ReadItems(CancellationToken cancellation = default) => throw new NotImplementedException();
+    public IEnumerable<ItemDescription> ReadItems(CancellationToken cancellation = default)
+    {
+        var names = new List<string?>();
+        var values = new List<string?>();
+        var floats = new List<float>();
+        foreach (string file in DatasetLayout.Parts(Folder, DatasetLayout.ItemsFolder))
+        {
+            using ParquetTable table = ParquetTable.Open(file);
+            long row = 0;
+            for (int index = 0; index < table.RowGroups; index++)
+            {
+                using RowGroup group = table.OpenRowGroup(index);
+                Leaf<ByteArray> itemId = group.Text("item_id");
+                Leaf<ByteArray> modelId = group.Text("model_id");
+                Leaf<ByteArray> name = group.Text("name");
+                Leaf<ByteArray> categoryId = group.Text("category_id");
+                Leaf<ByteArray> attributeNames = group.Text("attribute_names");
+                Leaf<ByteArray> attributeValues = group.Text("attribute_values");
+                Leaf<float> image = group.Floats("image");
+                Leaf<double> price = group.Doubles("price");
+                Leaf<bool> available = group.Booleans("available");
+                for (long i = 0; i < group.Rows; i++, row++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    attributeNames.ReadList(names, TextBytes.AsString, null);
+                    attributeValues.ReadList(values, TextBytes.AsString, null);
+                    image.ReadList(floats, static value => value, float.NaN);
+                    yield return new ItemDescription
+                    {
+                        ItemId = itemId.ReadString() ?? throw Null(file, row, "item_id"),
+                        ModelId = modelId.ReadString(),
+                        Name = name.ReadString(),
+                        CategoryId = categoryId.ReadString(),
+                        Attributes = Attributes(file, row, names, values),
+                        Image = floats is [float.NaN] ? null : floats.ToArray(),
+                        Price = price.TryRead(out double money) ? money : null,
+                        Available = !available.TryRead(out bool shown) || shown,
+                    };
+                }
+            }
+        }
+    }
 
-    public IEnumerable<Category> ReadCategories(CancellationToken cancellation = default) => throw new NotImplementedException();
+    public IEnumerable<Category> ReadCategories(CancellationToken cancellation = default)
+    {
+        foreach (string file in DatasetLayout.Parts(Folder, DatasetLayout.CategoriesFolder))
+        {
+            using ParquetTable table = ParquetTable.Open(file);
+            for (int index = 0; index < table.RowGroups; index++)
+            {
+                using RowGroup group = table.OpenRowGroup(index);
+                Leaf<ByteArray> categoryId = group.Text("category_id");
+                Leaf<ByteArray> parentId = group.Text("parent_id");
+                Leaf<ByteArray> name = group.Text("name");
+                for (long row = 0; row < group.Rows; row++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    string id = categoryId.ReadString() ?? throw Null(file, row, "category_id");
+                    yield return new Category(id, parentId.ReadString(), name.ReadString() ?? id);
+                }
+            }
+        }
+    }
+
+    private static ItemAttribute[] Attributes(string file, long row, List<string?> names, List<string?> values)
+    {
+        if (names.Count != values.Count)
+        {
+            throw new TandemException($"{file} row {row}: {names.Count} attribute names but {values.Count} values.");
+        }
+
+        var attributes = new List<ItemAttribute>(names.Count);
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (names[i] is { } name && values[i] is { } value)
+            {
+                attributes.Add(new ItemAttribute(name, value));
+            }
+        }
+
+        return attributes.ToArray();
+    }
+
+    private static TandemException Null(string file, long row, string field) => new($"{file} row {row}: {field} is null.");
 }

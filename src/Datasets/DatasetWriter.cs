@@ -1,26 +1,176 @@
+using System.Text.Json;
+using Tandem.Datasets.Columns;
 using Tandem.Domain;
 
 namespace Tandem.Datasets;
 
 /// <summary>
 /// Writes a dataset folder in bounded memory. The folder appears under its name only when <see cref="Complete"/> has run,
-/// so a half-written dataset is never taken for a whole one.
+/// so a half-written dataset is never taken for a whole one. Not thread-safe.
 /// </summary>
 public sealed class DatasetWriter : IDisposable
 {
+    private readonly string _folder;
+    private readonly FileStream _lock;
+    private readonly EventParts _events;
+    private readonly ItemParts _items;
+    private readonly CategoryParts _categories;
+
+    // 64-bit hashes: at a hundred million ids the chance of one collision is below 1 in 3,000.
+    private readonly HashSet<ulong> _users = [];
+    private readonly HashSet<ulong> _itemIds = [];
+    private DateTimeOffset? _first;
+    private DateTimeOffset? _last;
+    private int _imageDimension;
+    private bool _completed;
+
+    private DatasetWriter(string folder, string partial, FileStream held)
+    {
+        _folder = folder;
+        PartialFolder = partial;
+        _lock = held;
+        _events = new EventParts(partial);
+        _items = new ItemParts(partial);
+        _categories = new CategoryParts(partial);
+    }
+
+    /// <summary>Where the files lie until <see cref="Complete"/>: <c>{folder}.partial</c>. More files may be put there.</summary>
+    public string PartialFolder { get; }
+
     /// <summary>Begins a dataset at <paramref name="folder"/>.</summary>
-    /// <exception cref="TandemException">The folder exists and is not an older dataset.</exception>
-    public static DatasetWriter Create(string folder) => throw new NotImplementedException();
+    /// <exception cref="TandemException">The folder exists and is not an older dataset, or another writer is at work on it.</exception>
+    public static DatasetWriter Create(string folder)
+    {
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (File.Exists(folder) || (IsUsed(folder) && !File.Exists(Path.Combine(folder, DatasetLayout.ManifestFile))))
+        {
+            throw new TandemException($"{folder} exists and is no dataset (it has no {DatasetLayout.ManifestFile}); name another folder or remove it.");
+        }
 
-    public void Write(ShopEvent row) => throw new NotImplementedException();
+        string partial = folder + ".partial";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+            var held = new FileStream(
+                partial + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            RemoveFolder(partial);
+            Directory.CreateDirectory(partial);
+            return new DatasetWriter(folder, partial, held);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TandemException($"{folder} cannot be written: {e.Message} Is another import writing it?", e);
+        }
+    }
 
-    public void Write(ItemDescription row) => throw new NotImplementedException();
+    /// <summary>Adds an event; times are kept to the millisecond, rounded down.</summary>
+    public void Write(ShopEvent row)
+    {
+        Require(row.EventId, "event", "event_id", _events.Rows);
+        Require(row.UserId, "event", "user_id", _events.Rows);
+        Require(row.ItemId, "event", "item_id", _events.Rows);
+        _events.Write(row);
+        _users.Add(TextBytes.Hash(row.UserId));
+        _first = _first is { } first && first <= row.OccurredAt ? first : row.OccurredAt;
+        _last = _last is { } last && last >= row.OccurredAt ? last : row.OccurredAt;
+    }
 
-    public void Write(Category row) => throw new NotImplementedException();
+    /// <summary>Adds an item.</summary>
+    /// <exception cref="TandemException">The id came before, or the image has another length than earlier ones.</exception>
+    public void Write(ItemDescription row)
+    {
+        Require(row.ItemId, "item", "item_id", _items.Rows);
+        if (row.Image is { Length: > 0 } image)
+        {
+            _imageDimension = _imageDimension == 0 ? image.Length : _imageDimension;
+            if (_imageDimension != image.Length)
+            {
+                throw new TandemException(
+                    $"Item '{row.ItemId}' has an image vector of {image.Length} floats, earlier items of {_imageDimension}; all must be of one length.");
+            }
+        }
 
-    /// <summary>Writes the manifest, with the counts and times filled in, and moves the folder to its name.</summary>
-    public DatasetManifest Complete(DatasetManifest manifest) => throw new NotImplementedException();
+        if (!_itemIds.Add(TextBytes.Hash(row.ItemId)))
+        {
+            throw new TandemException($"The item id '{row.ItemId}' came twice; item ids must be unique.");
+        }
+
+        _items.Write(row);
+    }
+
+    public void Write(Category row)
+    {
+        Require(row.CategoryId, "category", "category_id", _categories.Rows);
+        _categories.Write(row);
+    }
+
+    /// <summary>
+    /// Writes the manifest, with the counts, times and image length filled in, and moves the folder to its name; an older
+    /// dataset there is replaced.
+    /// </summary>
+    public DatasetManifest Complete(DatasetManifest manifest)
+    {
+        ObjectDisposedException.ThrowIf(_completed, this);
+        _events.EndPart();
+        _items.EndPart();
+        _categories.EndPart();
+        manifest = manifest with
+        {
+            FormatVersion = DatasetManifest.CurrentFormatVersion,
+            Events = _events.Rows,
+            Users = _users.Count,
+            Items = _items.Rows,
+            Categories = _categories.Rows,
+            ImageDimension = _imageDimension,
+            FirstEventAt = _first,
+            LastEventAt = _last,
+        };
+        File.WriteAllText(
+            Path.Combine(PartialFolder, DatasetLayout.ManifestFile),
+            JsonSerializer.Serialize(manifest, ManifestJson.Default.DatasetManifest) + "\n");
+
+        string old = _folder + ".old";
+        RemoveFolder(old);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Move(_folder, old);
+        }
+
+        Directory.Move(PartialFolder, _folder);
+        RemoveFolder(old);
+        _completed = true;
+        return manifest;
+    }
 
     /// <summary>Removes what was written unless <see cref="Complete"/> has run.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        _events.Dispose();
+        _items.Dispose();
+        _categories.Dispose();
+        if (!_completed)
+        {
+            RemoveFolder(PartialFolder);
+        }
+
+        _lock.Dispose();
+    }
+
+    private static bool IsUsed(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+
+    private static void RemoveFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Require(string? value, string table, string field, long row)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            throw new TandemException($"The {table} in row {row} has no {field}.");
+        }
+    }
 }

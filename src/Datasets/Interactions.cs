@@ -55,14 +55,59 @@ public sealed class Interactions
     public int ItemCount => ItemIds.Length;
 
     /// <summary>Loads the events with <c>OccurredAt &lt;= until</c> (all when null).</summary>
+    /// <exception cref="TandemException">A file cannot be read, a row is not in the format, or there are more than 2,147,483,591 events.</exception>
     public static Interactions Load(
         DatasetReader dataset,
         DateTimeOffset? until = null,
         IProgress<ProgressReport>? progress = null,
-        CancellationToken cancellation = default) => throw new NotImplementedException();
+        CancellationToken cancellation = default) =>
+        new InteractionsLoader(dataset, until, progress).Load(cancellation);
 
     /// <summary>
     /// The rows with <c>OccurredAt &lt;= until</c>. User and item codes stay the same; a user may be left without rows.
     /// </summary>
-    public Interactions Until(DateTimeOffset until) => throw new NotImplementedException();
+    public Interactions Until(DateTimeOffset until)
+    {
+        long limit = until.ToUnixTimeMilliseconds();
+        var start = new int[UserCount + 1];
+        for (int user = 0; user < UserCount; user++)
+        {
+            // Rows of a user ascend by time, so what stays is a prefix.
+            int kept = UserStart[user];
+            while (kept < UserStart[user + 1] && OccurredAt[kept] <= limit)
+            {
+                kept++;
+            }
+
+            start[user + 1] = start[user] + kept - UserStart[user];
+        }
+
+        return new Interactions
+        {
+            UserIds = UserIds,
+            ItemIds = ItemIds,
+            WidgetNames = WidgetNames,
+            UserStart = start,
+            Item = Prefixes(Item, start),
+            Action = Prefixes(Action, start),
+            OccurredAt = Prefixes(OccurredAt, start),
+            Widget = Prefixes(Widget, start),
+            Order = Prefixes(Order, start),
+            Value = Prefixes(Value, start),
+            Outcome = Outcome,
+            Anonymous = Anonymous,
+            UnknownItemEvents = UnknownItemEvents,
+        };
+    }
+
+    private T[] Prefixes<T>(T[] column, int[] start)
+    {
+        var kept = new T[start[^1]];
+        for (int user = 0; user < UserCount; user++)
+        {
+            Array.Copy(column, UserStart[user], kept, start[user], start[user + 1] - start[user]);
+        }
+
+        return kept;
+    }
 }

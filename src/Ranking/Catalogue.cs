@@ -1,4 +1,6 @@
 using Tandem.Domain;
+using Tandem.Features;
+using Tandem.Retrieval;
 
 namespace Tandem.Ranking;
 
@@ -8,16 +10,185 @@ namespace Tandem.Ranking;
 /// </summary>
 public sealed class Catalogue
 {
-    public Catalogue(ServingModel model) => Model = model;
+    public Catalogue(ServingModel model)
+        : this(model, model.Base)
+    {
+    }
+
+    private Catalogue(ServingModel model, CatalogueState state)
+    {
+        Model = model;
+        State = state;
+    }
 
     public ServingModel Model { get; }
 
-    /// <summary>Adds or replaces an item; its vectors come from the model's feature schema and item tower.</summary>
-    public Catalogue With(ItemDescription item) => throw new NotImplementedException();
+    internal CatalogueState State { get; }
 
-    /// <summary>Takes an item out of every answer.</summary>
-    public Catalogue Without(string itemId) => throw new NotImplementedException();
+    /// <summary>
+    /// Adds or replaces an item; its vectors come from the model's feature schema and item tower. An item of the model keeps
+    /// its counts and its id residual; without a new image it keeps the image it had. A new item borrows the evidence of its
+    /// nearest relatives, see <see cref="ColdStart"/>.
+    /// </summary>
+    public Catalogue With(ItemDescription item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (string.IsNullOrEmpty(item.ItemId))
+        {
+            throw new TandemException("An item has no id.");
+        }
 
-    /// <summary>What is known of an item; null if there is none or it was deleted.</summary>
-    public ItemDescription? Find(string itemId) => throw new NotImplementedException();
+        bool known = TryGetSlot(item.ItemId, out int slot);
+        if (!known)
+        {
+            slot = State.SlotCount;
+        }
+
+        CatalogueState next = State with
+        {
+            SlotCount = Math.Max(State.SlotCount, slot + 1),
+            Available = SetBit(State.Available, slot, item.Available),
+            Changed = State.Changed.SetItem(slot, item),
+            Added = known ? State.Added : State.Added.Add(item.ItemId, slot),
+        };
+        bool sameContent = known && Describe(slot) is { } before && SameContent(before, item);
+        return new Catalogue(Model, sameContent ? next : Fuse(next, slot, item));
+    }
+
+    /// <summary>Takes an item out of every answer. An id that is not there changes nothing.</summary>
+    public Catalogue Without(string itemId)
+    {
+        if (!TryGetSlot(itemId, out int slot) || Describe(slot) is null)
+        {
+            return this;
+        }
+
+        return new Catalogue(Model, State with
+        {
+            Available = SetBit(State.Available, slot, false),
+            Changed = State.Changed.SetItem(slot, null),
+        });
+    }
+
+    /// <summary>What is known of an item; null if there is none or it was deleted. Images of model items are not kept.</summary>
+    public ItemDescription? Find(string itemId) => TryGetSlot(itemId, out int slot) ? Describe(slot) : null;
+
+    internal static CatalogueState Of(ServingModel model)
+    {
+        ulong[] available = new ulong[Words(model.ItemCount)];
+        for (int slot = 0; slot < model.ItemCount; slot++)
+        {
+            if (model.Items.Items[slot].Available)
+            {
+                available[slot >> 6] |= 1UL << (slot & 63);
+            }
+        }
+
+        return new CatalogueState
+        {
+            SlotCount = model.ItemCount,
+            Available = available,
+            Cold = model.Parts.Relatives is { } relatives ? [.. Borrowers(relatives)] : [],
+            Fused = model.FusedIndex,
+            Vectors = model.VectorIndex,
+        };
+    }
+
+    internal bool TryGetSlot(string itemId, out int slot) =>
+        Model.Items.TryGetCode(itemId, out slot) || State.Added.TryGetValue(itemId, out slot);
+
+    internal ItemDescription? Describe(int slot) =>
+        State.Changed.TryGetValue(slot, out ItemDescription? changed) ? changed
+        : slot < Model.ItemCount ? Model.Items.Items[slot]
+        : null;
+
+    /// <summary>The id of a slot, also of one whose item was deleted.</summary>
+    internal string IdOf(int slot) =>
+        slot < Model.ItemCount ? Model.Items.Items[slot].ItemId : Describe(slot)?.ItemId ?? "";
+
+    /// <summary>The borrowed evidence of a slot; null where an item stands on its own or nothing is like it.</summary>
+    internal ColdItem? ColdAt(int slot)
+    {
+        int place = State.Cold.AsSpan().BinarySearch(new ColdItem(slot, [], []), ColdItem.BySlot);
+        return place >= 0 ? State.Cold[place] : null;
+    }
+
+    private static IEnumerable<ColdItem> Borrowers(SuccessorLists relatives)
+    {
+        for (int item = 0; item < relatives.ItemCount; item++)
+        {
+            if (relatives.ItemsOf(item).Length > 0)
+            {
+                yield return new ColdItem(item, relatives.ItemsOf(item).ToArray(), relatives.WeightsOf(item).ToArray());
+            }
+        }
+    }
+
+    /// <summary>Computes the vectors of an item anew and, for an item that the model does not know, its relatives.</summary>
+    private CatalogueState Fuse(CatalogueState state, int slot, ItemDescription item)
+    {
+        if (Model.Parts.Features is not { } features || state.Fused is not { } fusedIndex)
+        {
+            return state;
+        }
+
+        bool ofModel = slot < Model.ItemCount;
+        float[] fused = new float[features.Schema.Dimension];
+        features.Fuse(item, ItemCounts.None, fused);
+        if (ofModel)
+        {
+            KeepWhatStays(features.Schema, fusedIndex.Vector(slot), fused, item.Image is null);
+        }
+
+        ExactIndex? vectors = state.Vectors;
+        if (Model.ItemTower is { } tower && vectors is not null)
+        {
+            float[] vector = new float[tower.Shape.Embedding];
+            bool trained = ofModel && slot < Model.Parts.Towers!.Items;
+            tower.Embed(fused, trained ? slot : -1, vector);
+            vectors = vectors.With(slot, vector);
+        }
+
+        if (!ofModel)
+        {
+            ColdItem? cold = ColdStart.Adopt(slot, features.Schema, Model.FusedIndex!, fused, default);
+            int place = state.Cold.AsSpan().BinarySearch(new ColdItem(slot, [], []), ColdItem.BySlot);
+            if (place >= 0)
+            {
+                state = state with { Cold = state.Cold.RemoveAt(place) };
+            }
+
+            state = cold is null ? state : state with { Cold = state.Cold.Insert(place >= 0 ? place : ~place, cold) };
+        }
+
+        return state with { Fused = fusedIndex.With(slot, fused), Vectors = vectors };
+    }
+
+    private static void KeepWhatStays(FeatureSchema schema, ReadOnlySpan<float> before, Span<float> fused, bool keepImage)
+    {
+        before.Slice(schema.Attributes, schema.Popularity).CopyTo(fused[schema.Attributes..]);
+        if (keepImage)
+        {
+            int image = schema.Attributes + schema.Popularity + schema.Category;
+            before.Slice(image, schema.Image).CopyTo(fused[image..]);
+        }
+    }
+
+    private static bool SameContent(ItemDescription before, ItemDescription after) =>
+        after.Image is null
+        && before.ModelId == after.ModelId
+        && before.Name == after.Name
+        && before.CategoryId == after.CategoryId
+        && before.Attributes.SequenceEqual(after.Attributes);
+
+    private static int Words(int slots) => (slots + 63) >> 6;
+
+    private static ulong[] SetBit(ulong[] bits, int slot, bool value)
+    {
+        ulong[] next = new ulong[Math.Max(bits.Length, Words(slot + 1))];
+        bits.CopyTo(next, 0);
+        ulong bit = 1UL << (slot & 63);
+        next[slot >> 6] = value ? next[slot >> 6] | bit : next[slot >> 6] & ~bit;
+        return next;
+    }
 }

@@ -1,24 +1,126 @@
+using Tandem.Domain;
+using Tandem.Features;
+using Tandem.Towers;
+
 namespace Tandem.Ranking;
 
 /// <summary>Answers queries from one catalogue. Stateless and thread-safe; no IO.</summary>
 public static class Recommender
 {
+    /// <summary>Items in one answer, at most.</summary>
+    public const int MaxCount = 500;
+
     /// <summary>
     /// Candidates from every source, one linear blend, filters. <paramref name="userVector"/> is the user tower's output for this
-    /// history and this model's version; null computes it.
+    /// history and this model's version; null computes it. Equal scores are in the order of the item ids.
     /// </summary>
+    /// <exception cref="TandemException">The query's count is not 1 to 500, or the user vector has another length than the model's.</exception>
     public static IReadOnlyList<RecommendedItem> Recommend(
         Catalogue catalogue,
         UserHistory history,
         RecommendationQuery query,
-        float[]? userVector = null) => throw new NotImplementedException();
+        float[]? userVector = null) =>
+        Run(catalogue, history, query, userVector).Best(catalogue.Model.Blend, query.Count, query.Explain);
+
+    /// <summary>The answer of one source alone, by its own score: for measuring it. Shorter than asked where the source has no more to say.</summary>
+    /// <exception cref="TandemException">There is no source of this name.</exception>
+    public static IReadOnlyList<RecommendedItem> RecommendFrom(
+        string source,
+        Catalogue catalogue,
+        UserHistory history,
+        RecommendationQuery query,
+        float[]? userVector = null) =>
+        SourceFeatures.SourceNames.Contains(source)
+            ? Run(catalogue, history, query, userVector).BestOf(source, query.Count)
+            : throw new TandemException($"There is no source '{source}'. Known: {string.Join(", ", SourceFeatures.SourceNames)}.");
+
+    /// <summary>The candidates of a query with their features, from the same code that serves: for fitting a blend.</summary>
+    public static CandidateFeatures Gather(
+        Catalogue catalogue,
+        UserHistory history,
+        RecommendationQuery query,
+        float[]? userVector = null)
+    {
+        RankingRun run = Run(catalogue, history, query, userVector);
+        return new CandidateFeatures([.. Enumerable.Range(0, run.Slots.Length).Select(run.IdOf)], run.Features);
+    }
 
     /// <summary>Items like this one: fused content and item vectors with co-visitation. Null if the item is unknown.</summary>
-    public static IReadOnlyList<RecommendedItem>? Similar(Catalogue catalogue, string itemId, int count) => throw new NotImplementedException();
+    public static IReadOnlyList<RecommendedItem>? Similar(Catalogue catalogue, string itemId, int count)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        CheckCount(count);
+        return catalogue.Find(itemId) is null ? null : SimilarItems.Find(catalogue, itemId, count);
+    }
 
     /// <summary>What is popular now, in all or below a category.</summary>
-    public static IReadOnlyList<RecommendedItem> Popular(Catalogue catalogue, RecommendationQuery query) => throw new NotImplementedException();
+    public static IReadOnlyList<RecommendedItem> Popular(Catalogue catalogue, RecommendationQuery query) =>
+        RecommendFrom(PopularSource.SourceName, catalogue, new UserHistory(), query);
 
-    /// <summary>The user tower's vector of a history; null when the history is empty.</summary>
-    public static float[]? UserVector(Catalogue catalogue, UserHistory history) => throw new NotImplementedException();
+    /// <summary>
+    /// The user tower's vector of a history; null when the history is empty or the model has no towers. Items that the
+    /// catalogue does not know enter as zero vectors.
+    /// </summary>
+    public static float[]? UserVector(Catalogue catalogue, UserHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(history);
+        if (history.IsEmpty || catalogue.Model.UserTower is not { } tower || catalogue.State.Vectors is not { } vectors)
+        {
+            return null;
+        }
+
+        var keys = new Dictionary<string, long>(StringComparer.Ordinal);
+        SequenceEvent[] sequence = [.. history.Events.Select(e => new SequenceEvent(Key(e.ItemId), e.Action, e.Widget, e.OccurredAt))];
+        float[] features = new float[sequence.Length * EventFeatures.Dimension];
+        EventFeatures.Encode(sequence, features);
+
+        TowerShape shape = tower.Shape;
+        float[] state = new float[shape.GruHidden];
+        float[] nothing = new float[shape.Embedding];
+        for (int i = 0; i < sequence.Length; i++)
+        {
+            ReadOnlySpan<float> item = catalogue.TryGetSlot(history.Events[i].ItemId, out int slot) ? vectors.Vector(slot) : nothing;
+            tower.Advance(state, item, features.AsSpan(i * EventFeatures.Dimension, EventFeatures.Dimension));
+        }
+
+        float[] user = new float[shape.Embedding];
+        tower.Project(state, user);
+        return user;
+
+        long Key(string itemId)
+        {
+            if (!keys.TryGetValue(itemId, out long key))
+            {
+                key = keys.Count;
+                keys.Add(itemId, key);
+            }
+
+            return key;
+        }
+    }
+
+    private static RankingRun Run(Catalogue catalogue, UserHistory history, RecommendationQuery query, float[]? userVector)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(query);
+        CheckCount(query.Count);
+        userVector ??= UserVector(catalogue, history);
+        if (userVector is not null && catalogue.State.Vectors is { } vectors && vectors.Dimension != userVector.Length)
+        {
+            throw new TandemException(
+                $"The user vector has {userVector.Length} dimensions, model {catalogue.Model.Manifest.Version} has {vectors.Dimension}. Vectors of different versions are never compared; compute it anew.");
+        }
+
+        return new RankingRun(new RankingRequest(catalogue, history, query, userVector), query.Count);
+    }
+
+    private static void CheckCount(int count)
+    {
+        if (count is < 1 or > MaxCount)
+        {
+            throw new TandemException($"A list of {count} items was asked for; ask for 1 to {MaxCount}.");
+        }
+    }
 }

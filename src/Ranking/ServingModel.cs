@@ -1,11 +1,116 @@
+using Tandem.Domain;
+using Tandem.Retrieval;
 using Tandem.Towers;
 
 namespace Tandem.Ranking;
 
 /// <summary>One bundle, loaded and ready to answer: everything of one version, immutable, shared by all requests.</summary>
-public sealed class ServingModel
+public sealed partial class ServingModel
 {
-    public BundleManifest Manifest => throw new NotImplementedException();
+    private ServingModel(ModelParts parts)
+    {
+        Parts = parts;
+        Items = new ItemTable(parts.Items);
+        Categories = new CategoryTree(parts.Categories);
+        AsOf = parts.Manifest.TrainedUntil.ToUnixTimeMilliseconds();
+        Check(parts);
+        if (parts is { Features: { } features, Fused: { } fused })
+        {
+            FusedIndex = ExactIndex.Build(fused, features.Schema.Dimension);
+        }
 
-    public static ServingModel Load(BundleFolder bundle) => throw new NotImplementedException();
+        if (parts.Towers is { } towers)
+        {
+            ItemTower = new ItemTower(towers);
+            UserTower = new UserTower(towers);
+            float[]? vectors = parts.ItemVectors ?? (parts.Fused is null ? null : ItemTower.EmbedAll(parts.Fused, Items.Count));
+            VectorIndex = vectors is null ? null : ExactIndex.Build(vectors, towers.Shape.Embedding);
+            Parts = parts with { ItemVectors = vectors };
+        }
+
+        Base = Catalogue.Of(this);
+        Popularity = new PopularityBoards(parts.Statistics, Base.Cold);
+    }
+
+    public BundleManifest Manifest => Parts.Manifest;
+
+    public int ItemCount => Items.Count;
+
+    public Blend Blend => Parts.Blend;
+
+    /// <summary>The parts, for what builds a new bundle from this one.</summary>
+    public ModelParts Parts { get; }
+
+    internal ItemTable Items { get; }
+
+    internal CategoryTree Categories { get; }
+
+    /// <summary>The model's cut in milliseconds since 1970-01-01 UTC.</summary>
+    internal long AsOf { get; }
+
+    /// <summary>Null without features.</summary>
+    internal ExactIndex? FusedIndex { get; }
+
+    /// <summary>Null without towers.</summary>
+    internal ExactIndex? VectorIndex { get; }
+
+    internal ItemTower? ItemTower { get; }
+
+    internal UserTower? UserTower { get; }
+
+    internal PopularityBoards Popularity { get; }
+
+    /// <summary>The catalogue without live changes.</summary>
+    internal CatalogueState Base { get; }
+
+    /// <summary>Builds a model from its parts.</summary>
+    /// <exception cref="TandemException">Parts do not fit together; the message has both sizes.</exception>
+    public static ServingModel FromParts(ModelParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return new ServingModel(parts);
+    }
+
+    /// <summary>This model with other weights; everything else is shared.</summary>
+    public ServingModel WithBlend(Blend blend) => new(Parts with { Blend = blend });
+
+    private static void Check(ModelParts parts)
+    {
+        int items = parts.Items.Count;
+        CheckSize("co-visitation lists (next)", parts.Next.ItemCount, items);
+        CheckSize("co-visitation lists (together)", parts.Together.ItemCount, items);
+        CheckSize("co-visitation lists (same people)", parts.SamePeople.ItemCount, items);
+        CheckSize("item statistics", parts.Statistics.ItemCount, items);
+        if (parts.Relatives is { } relatives)
+        {
+            CheckSize("relatives", relatives.ItemCount, items);
+        }
+
+        if (parts.Features is null != parts.Fused is null)
+        {
+            throw new TandemException("A model needs the fitted features and the fused vectors, or neither.");
+        }
+
+        if (parts is { Features: { } features, Fused: { } fused })
+        {
+            CheckSize("fused values", fused.Length, items * features.Schema.Dimension);
+            if (parts.Towers is { } towers)
+            {
+                features.Schema.Check(towers.Shape.Fused, parts.Manifest.FeatureSchemaHash);
+            }
+        }
+
+        if (parts is { Towers: { } weights, ItemVectors: { } vectors })
+        {
+            CheckSize("item vector values", vectors.Length, items * weights.Shape.Embedding);
+        }
+    }
+
+    private static void CheckSize(string what, int actual, int expected)
+    {
+        if (actual != expected)
+        {
+            throw new TandemException($"The model's {what} number {actual}, expected {expected}. The parts are of different versions; build the bundle again.");
+        }
+    }
 }

@@ -22,7 +22,7 @@ public interface IEventLog
     /// <summary>Events of a partition with an offset greater than <paramref name="after"/>, ascending, at most <paramref name="count"/>.</summary>
     Task<IReadOnlyList<LoggedEvent>> ReadAsync(int partition, long after, int count, CancellationToken cancellation = default);
 
-    /// <summary>Offset of the partition's last event; 0 when empty.</summary>
+    /// <summary>Offset of the last event that the partition was ever given, also when it has been trimmed since; 0 before the first.</summary>
     Task<long> LastOffsetAsync(int partition, CancellationToken cancellation = default);
 
     /// <summary>The offset up to which a consumer's effects are stored; 0 before the first.</summary>
@@ -33,4 +33,10 @@ public interface IEventLog
 
     /// <summary>Completes when something may have been appended since the last call; a wake-up, not a guarantee.</summary>
     ValueTask WaitForAppendAsync(int partition, CancellationToken cancellation);
+
+    /// <summary>
+    /// Completes once the partition has an offset greater than <paramref name="after"/>, at once if it has. With several consumers of a
+    /// partition prefer this one: no wake-up can be taken by somebody else.
+    /// </summary>
+    ValueTask WaitForAppendAsync(int partition, long after, CancellationToken cancellation) => WaitForAppendAsync(partition, cancellation);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tandem.Towers;
 
 /// <summary>The dimensions of the two towers.</summary>
@@ -19,5 +21,6 @@ public sealed record TowerShape
     public int GruHidden { get; init; } = 192;
 
     /// <summary>Length of one GRU input: item vector and event features.</summary>
+    [JsonIgnore]
     public int GruInput => Embedding + EventFeatures;
 }

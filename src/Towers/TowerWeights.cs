@@ -12,7 +12,7 @@ namespace Tandem.Towers;
 /// </code>
 /// gelu is the exact one (erf). normalise is x / max(‖x‖₂, 1e-12).
 /// </summary>
-public sealed class TowerWeights
+public sealed partial class TowerWeights
 {
     /// <summary>[ItemHidden, Fused]</summary>
     public const string ItemHiddenWeight = "item.hidden.weight";

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Tandem.Domain;
+
+namespace Tandem.Cli.CommandLine;
+
+/// <summary>Runs a command's work and turns what happens into the exit codes 0 done, 1 failed, 2 wrong usage.</summary>
+internal static class CommandHost
+{
+    /// <summary>Done.</summary>
+    public const int Done = 0;
+
+    /// <summary>The work failed or was interrupted.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line made no sense.</summary>
+    public const int WrongUsage = 2;
+
+    private static readonly Option<bool> JsonOption = new("--json")
+    {
+        Description = "Print the results as one JSON object on the last line of stdout.",
+        Recursive = true,
+    };
+
+    private static readonly Option<int?> SeedOption = new("--seed")
+    {
+        Description = "Seed of every random choice. The same seed and data give the same result.",
+        Recursive = true,
+    };
+
+    /// <summary>Adds the options that every command takes.</summary>
+    public static void AddCommonOptions(RootCommand root)
+    {
+        root.Add(JsonOption);
+        root.Add(SeedOption);
+    }
+
+    /// <summary>Gives a command its work.</summary>
+    public static Command Runs(this Command command, Func<ParseResult, CommandContext, Task> work)
+    {
+        command.SetAction(async (parse, cancellation) =>
+        {
+            bool terminal = !Console.IsErrorRedirected;
+            using var context = new CommandContext(
+                parse.GetValue(JsonOption), parse.GetValue(SeedOption), Console.Out, Console.Error, terminal, TimeProvider.System, cancellation);
+            return await GuardAsync(context, () => work(parse, context));
+        });
+        return command;
+    }
+
+    private static async Task<int> GuardAsync(CommandContext context, Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return Done;
+        }
+        catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
+        {
+            context.Note("Interrupted. Run the same command again to go on.");
+            return Failed;
+        }
+        catch (Exception error) when (error is TandemException or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            context.Note("Error: " + error.Message);
+            return Failed;
+        }
+    }
+
+    /// <summary>Parses, reports wrong usage, runs.</summary>
+    public static async Task<int> RunAsync(RootCommand root, string[] arguments)
+    {
+        ParseResult parse = root.Parse(arguments);
+        if (parse.Errors.Count > 0)
+        {
+            foreach (var error in parse.Errors)
+            {
+                await Console.Error.WriteLineAsync("Error: " + error.Message);
+            }
+
+            await Console.Error.WriteLineAsync("Run `tandem --help` or `tandem COMMAND --help` for the usage.");
+            return WrongUsage;
+        }
+
+        return await parse.InvokeAsync();
+    }
+}

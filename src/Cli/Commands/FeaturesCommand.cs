@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using Tandem.Cli.CommandLine;
+using Tandem.Datasets;
+using Tandem.Domain;
+using Tandem.Features;
+using Tandem.Training.Featurizing;
+
+namespace Tandem.Cli.Commands;
+
+/// <summary><c>tandem features build | inspect</c>.</summary>
+internal static class FeaturesCommand
+{
+    public static Command Create() => new("features", "Fit and inspect the fused item vectors.") { Build(), Inspect() };
+
+    private static Command Build()
+    {
+        Argument<string> dataset = Shared.Dataset();
+        Option<string> output = Shared.Output("The features folder to write.");
+        Option<DateTimeOffset?> until = Shared.Until();
+        Option<double> holdout = Shared.Holdout();
+        var command = new Command("build", "Fit the five blocks of the item vector on a dataset.") { dataset, output, until, holdout };
+        return command.Runs((parse, context) =>
+        {
+            DatasetReader reader = DatasetReader.Open(parse.GetValue(dataset)!);
+            FeatureOptions options = new() { Seed = context.Seed ?? new FeatureOptions().Seed };
+            FeatureFolder folder = FeatureFolder.Build(
+                reader, parse.GetValue(output)!, Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)), options, context.Progress, context.Cancellation);
+            context.Result(folder.Note, Describe(folder.Note));
+            return Task.CompletedTask;
+        });
+    }
+
+    private static Command Inspect()
+    {
+        var folder = new Argument<string>("FEATURES") { Description = "A features folder." };
+        var dataset = new Option<string>("--dataset") { Description = "The dataset that has the item.", Required = true };
+        var item = new Option<string>("--item") { Description = "The item's id.", Required = true };
+        var command = new Command("inspect", "Explain one item's vector, block by block.") { folder, dataset, item };
+        return command.Runs((parse, context) =>
+        {
+            FeatureFolder features = FeatureFolder.Open(parse.GetValue(folder)!);
+            DatasetReader reader = DatasetReader.Open(parse.GetValue(dataset)!);
+            string id = parse.GetValue(item)!;
+            ItemDescription description = reader.ReadItems(context.Cancellation).FirstOrDefault(row => row.ItemId == id)
+                ?? throw new TandemException($"The dataset '{reader.Folder}' has no item '{id}'.");
+            Interactions events = Interactions.Load(reader, features.Note.Until, context.Progress, context.Cancellation);
+            ItemCounts counts = FeatureFolder.CountItems(events, features.Note.Until)[Array.IndexOf(events.ItemIds, id)];
+            IReadOnlyList<string> lines = features.Features.Explain(description, counts);
+            context.Result(new { itemId = id, explanation = lines }, string.Join(Environment.NewLine, lines));
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>The report for people.</summary>
+    public static string Describe(FeatureNote note)
+    {
+        FitReport report = note.Report;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            Features {note.SchemaHash} of {note.Items:N0} items, events until {note.Until:yyyy-MM-dd HH:mm}:
+              attributes  {report.Attributes.Columns:N0} columns ({report.Attributes.OtherColumns} folded), explained variance {report.Attributes.ExplainedVariance:P1}
+              popularity  Zipf exponent {report.Popularity.ZipfExponent:F2}, Kolmogorov-Smirnov distance {report.Popularity.ZipfDistance:F3}, {report.Popularity.WithEvents:N0} of {report.Popularity.Models:N0} products with events
+              category    {report.Category.Categories:N0} nodes, MAP {report.Category.MeanAveragePrecision:F3}, mean rank {report.Category.MeanRank:F2}, Hit@1 {report.Category.HitAt1:F3}
+              image       {report.Image.Dimension}-d, {report.Image.Coverage:P1} of the items, explained variance {report.Image.ExplainedVariance:P1}
+              text        {report.Text.Vocabulary:N0} n-gram buckets, {report.Text.Coverage:P1} of the items, explained variance {report.Text.ExplainedVariance:P1}
+            """);
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Tandem.Datasets;
+using Tandem.Domain;
+
+namespace Tandem.Cli.Commands;
+
+/// <summary>Arguments and options that several commands have.</summary>
+internal static class Shared
+{
+    public static Argument<string> Dataset() => new("DATASET") { Description = "A dataset folder, as `tandem import` writes it." };
+
+    public static Option<string> Output(string description) => new("--out") { Description = description, Required = true };
+
+    public static Option<DateTimeOffset?> Until() => new("--until")
+    {
+        Description = "Use no event after this moment (RFC 3339). Default: the dataset's last event.",
+    };
+
+    public static Option<double> Holdout() => new("--holdout")
+    {
+        Description = "Leave the dataset's last DAYS out, for an evaluation with `--protocol time-split:DAYS`. Default 0.",
+        DefaultValueFactory = _ => 0,
+    };
+
+    /// <summary>The last moment that may be used.</summary>
+    /// <exception cref="TandemException">Both options were given, the holdout is negative, or the dataset has no event.</exception>
+    public static DateTimeOffset Cut(DatasetReader dataset, DateTimeOffset? until, double holdoutDays)
+    {
+        DateTimeOffset last = dataset.Manifest.LastEventAt
+            ?? throw new TandemException($"The dataset '{dataset.Folder}' has no event.");
+        if (until is not null && holdoutDays != 0)
+        {
+            throw new TandemException("--until and --holdout exclude each other; give one.");
+        }
+
+        if (!(holdoutDays >= 0 && double.IsFinite(holdoutDays)))
+        {
+            throw new TandemException($"--holdout {holdoutDays} is no number of days; give 0 or more.");
+        }
+
+        return until ?? last - TimeSpan.FromDays(holdoutDays);
+    }
+}

@@ -1,0 +1,103 @@
+using ParquetSharp;
+using Tandem.Domain;
+
+namespace Tandem.Datasets.Columns;
+
+/// <summary>
+/// An open Parquet file whose columns are found by name. Every failure, a corrupted page included, is a
+/// <see cref="TandemException"/> that names the file and, where there is one, the column.
+/// </summary>
+internal sealed class ParquetTable : IDisposable
+{
+    private readonly ParquetFileReader _reader;
+    private readonly ColumnDescriptor[] _leaves;
+    private readonly string[][] _paths;
+
+    private ParquetTable(string file, ParquetFileReader reader)
+    {
+        File = file;
+        _reader = reader;
+        SchemaDescriptor schema = reader.FileMetaData.Schema;
+        _leaves = Enumerable.Range(0, schema.NumColumns).Select(schema.Column).ToArray();
+        _paths = Array.ConvertAll(_leaves, static leaf => leaf.Path.ToDotVector());
+    }
+
+    public string File { get; }
+
+    public long Rows => _reader.FileMetaData.NumRows;
+
+    public int RowGroups => _reader.FileMetaData.NumRowGroups;
+
+    public static ParquetTable Open(string file)
+    {
+        ParquetFileReader? reader = null;
+        try
+        {
+            using ReaderProperties properties = ReaderProperties.GetDefaultReaderProperties();
+
+            // Without this a whole column chunk of the row group is fetched at once.
+            properties.EnableBufferedStream();
+            properties.BufferSize = 1 << 20;
+            reader = new ParquetFileReader(file, properties);
+            return new ParquetTable(file, reader);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            reader?.Dispose();
+            throw new TandemException($"{file}: not a readable Parquet file ({FirstLine(e)}). Copy or write the file again.", e);
+        }
+    }
+
+    /// <summary>Opens a row group; its leaves are read in step, a row at a time.</summary>
+    public RowGroup OpenRowGroup(int index) => new(this, Guard("row group " + index, () => _reader.RowGroup(index)));
+
+    /// <summary>Index of the leaf column under <paramref name="column"/>; <paramref name="field"/> picks a field of a list of structs.</summary>
+    /// <exception cref="TandemException">There is no such column.</exception>
+    public int FindLeaf(string column, string? field = null)
+    {
+        for (int i = 0; i < _paths.Length; i++)
+        {
+            if (_paths[i][0] == column && (field is null || _paths[i][^1] == field))
+            {
+                return i;
+            }
+        }
+
+        string wanted = field is null ? column : $"{column}.{field}";
+        throw new TandemException(
+            $"{File}: the column '{wanted}' is missing; found: {string.Join(", ", _paths.Select(static path => string.Join('.', path)))}.");
+    }
+
+    public bool HasColumn(string column) => _paths.Any(path => path[0] == column);
+
+    public string PathOf(int leaf) => string.Join('.', _paths[leaf]);
+
+    public ColumnDescriptor Descriptor(int leaf) => _leaves[leaf];
+
+    public TandemException WrongType(int leaf, string wanted) => new(
+        $"{File}: the column '{PathOf(leaf)}' holds {_leaves[leaf].PhysicalType} ({_leaves[leaf].LogicalType}); {wanted} is needed.");
+
+    public T Guard<T>(string place, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is not (TandemException or OutOfMemoryException or OperationCanceledException))
+        {
+            throw Unreadable(place, e);
+        }
+    }
+
+    public TandemException Unreadable(string place, Exception e) =>
+        new($"{File}: {place} cannot be read ({FirstLine(e)}). The file is damaged; copy or write it again.", e);
+
+    public void Dispose() => _reader.Dispose();
+
+    private static string FirstLine(Exception e)
+    {
+        string message = e.Message;
+        int end = message.IndexOf('\n', StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
+}

@@ -1,0 +1,117 @@
+using ParquetSharp;
+using Tandem.Domain;
+
+namespace Tandem.Datasets.Columns;
+
+/// <summary>
+/// Writes rows of one table as <c>part-NNNNN.parquet</c> files: rows gather in memory up to a row group, and row groups
+/// up to a part.
+/// </summary>
+internal abstract class PartWriter<TRow>(string folder, Column[] columns, int rowGroupRows, long partRows) : IDisposable
+{
+    private readonly List<TRow> _rows = [];
+    private ParquetFileWriter? _file;
+    private long _rowsInPart;
+    private int _parts;
+
+    public long Rows { get; private set; }
+
+    /// <summary>Columns for which a dictionary would be waste.</summary>
+    protected virtual IEnumerable<string> WithoutDictionary => [];
+
+    public void Write(TRow row)
+    {
+        _rows.Add(row);
+        Rows++;
+        if (_rows.Count >= rowGroupRows)
+        {
+            Flush();
+        }
+
+        if (_rowsInPart >= partRows)
+        {
+            EndPart();
+        }
+    }
+
+    /// <summary>Ends the current part; the next row begins another.</summary>
+    public void EndPart()
+    {
+        Flush();
+        _file?.Close();
+        _file?.Dispose();
+        _file = null;
+        _rowsInPart = 0;
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
+    /// <summary>Writes every column of <paramref name="rows"/>, in the order of the schema.</summary>
+    protected abstract void WriteRowGroup(RowGroupWriter group, IReadOnlyList<TRow> rows);
+
+    protected static void WriteColumn<TValue>(RowGroupWriter group, IReadOnlyList<TRow> rows, Func<TRow, TValue> select)
+    {
+        var values = new TValue[rows.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = select(rows[i]);
+        }
+
+        using LogicalColumnWriter<TValue> writer = group.NextColumn().LogicalWriter<TValue>();
+        writer.WriteBatch(values);
+    }
+
+    /// <summary>For required numeric columns: no conversion, no levels.</summary>
+    protected static void WritePlain<TValue>(RowGroupWriter group, IReadOnlyList<TRow> rows, Func<TRow, TValue> select)
+        where TValue : unmanaged
+    {
+        var values = new TValue[rows.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = select(rows[i]);
+        }
+
+        using var writer = (ColumnWriter<TValue>)group.NextColumn();
+        writer.WriteBatch(values);
+    }
+
+    private void Flush()
+    {
+        if (_rows.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _file ??= Begin();
+            using RowGroupWriter group = _file.AppendRowGroup();
+            WriteRowGroup(group, _rows);
+        }
+        catch (ParquetException e)
+        {
+            throw new TandemException($"{folder}: cannot write ({e.Message}). Is the disk full?", e);
+        }
+
+        _rowsInPart += _rows.Count;
+        _rows.Clear();
+    }
+
+    private ParquetFileWriter Begin()
+    {
+        Directory.CreateDirectory(folder);
+        using WriterPropertiesBuilder builder = new WriterPropertiesBuilder().Compression(Compression.Zstd).CompressionLevel(1);
+        foreach (string column in WithoutDictionary)
+        {
+            builder.DisableDictionary(column);
+        }
+
+        using WriterProperties properties = builder.Build();
+        string file = Path.Combine(folder, $"part-{_parts++:D5}.parquet");
+        return new ParquetFileWriter(file, columns, properties);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Tandem.Datasets;
+
+/// <summary>A stable counting sort of rows by a dense code.</summary>
+internal static class CountingSort
+{
+    /// <summary>First position of each code's rows, and the row count at the end: length <paramref name="codes"/> + 1.</summary>
+    public static int[] Starts(ReadOnlySpan<int> column, int codes)
+    {
+        var start = new int[codes + 1];
+        foreach (int code in column)
+        {
+            start[code + 1]++;
+        }
+
+        for (int code = 0; code < codes; code++)
+        {
+            start[code + 1] += start[code];
+        }
+
+        return start;
+    }
+
+    /// <summary>The rows grouped by code; rows of one code keep their order.</summary>
+    public static int[] StableOrder(ReadOnlySpan<int> column, int[] start)
+    {
+        int[] next = start[..^1];
+        var order = new int[column.Length];
+        for (int row = 0; row < column.Length; row++)
+        {
+            order[next[column[row]]++] = row;
+        }
+
+        return order;
+    }
+}

@@ -1,0 +1,43 @@
+namespace Tandem.Features;
+
+/// <summary>What the fit found, block by block. It describes the fit and takes no part in its hash.</summary>
+public sealed record FitReport(
+    int Items,
+    AttributeReport Attributes,
+    PopularityReport Popularity,
+    CategoryReport Category,
+    ImageReport Image,
+    TextReport Text)
+{
+    /// <summary>Seconds that each block took; empty in a loaded fit, because the saved bytes do not depend on the clock.</summary>
+    public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
+}
+
+/// <param name="Names">Attribute names.</param>
+/// <param name="Columns">Columns of the multi-hot matrix.</param>
+/// <param name="OtherColumns">Those of them that stand for rare values.</param>
+/// <param name="ExplainedVariance">Share of the variance that the projection keeps, 0 to 1.</param>
+public sealed record AttributeReport(int Names, int Columns, int OtherColumns, double ExplainedVariance);
+
+/// <param name="Models">Products (groups of variants).</param>
+/// <param name="WithEvents">Those of them with a weighted count above 0.</param>
+/// <param name="ZipfExponent">Exponent of the rank-frequency law, by maximum likelihood.</param>
+/// <param name="ZipfDistance">Kolmogorov-Smirnov distance between the counts and the law, 0 (equal) to 1.</param>
+public sealed record PopularityReport(int Models, int WithEvents, double ZipfExponent, double ZipfDistance);
+
+/// <param name="Categories">Nodes of the tree.</param>
+/// <param name="Coverage">Share of the items that hang on a known category.</param>
+/// <param name="MeanRank">See <see cref="Categories.PoincareQuality"/>.</param>
+/// <param name="MeanAveragePrecision">See <see cref="Categories.PoincareQuality"/>.</param>
+/// <param name="HitAt1">See <see cref="Categories.PoincareQuality"/>.</param>
+public sealed record CategoryReport(int Categories, double Coverage, double MeanRank, double MeanAveragePrecision, double HitAt1);
+
+/// <param name="Dimension">Length of the given embeddings; 0 if there were none.</param>
+/// <param name="Coverage">Share of the items with an image.</param>
+/// <param name="ExplainedVariance">Share of the variance that the projection keeps, 0 to 1.</param>
+public sealed record ImageReport(int Dimension, double Coverage, double ExplainedVariance);
+
+/// <param name="Vocabulary">Buckets in use.</param>
+/// <param name="Coverage">Share of the items with a name.</param>
+/// <param name="ExplainedVariance">Share of the variance that the projection keeps, 0 to 1.</param>
+public sealed record TextReport(int Vocabulary, double Coverage, double ExplainedVariance);

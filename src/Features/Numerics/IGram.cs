@@ -1,0 +1,11 @@
+namespace Tandem.Features.Numerics;
+
+/// <summary>A symmetric positive semi-definite matrix that is only ever multiplied with a block of vectors.</summary>
+internal interface IGram
+{
+    /// <summary>Rows and columns.</summary>
+    int Size { get; }
+
+    /// <summary>y = G·q; both row-major [Size, width].</summary>
+    void Multiply(ReadOnlySpan<float> q, Span<float> y, int width);
+}

@@ -1,0 +1,82 @@
+namespace Tandem.Features.Numerics;
+
+/// <summary>
+/// The first right singular vectors of a sparse matrix A, not centred (as scikit-learn's TruncatedSVD), found as the
+/// eigenvectors of AᵀA.
+/// </summary>
+/// <param name="Components">Row-major [columns, <paramref name="Dimension"/>]; unused dimensions are zeros.</param>
+/// <param name="Dimension">Output dimensions.</param>
+/// <param name="ExplainedVariance">Variance of the projected rows over the variance of the rows, 0 to 1.</param>
+internal sealed record TruncatedSvd(float[] Components, int Dimension, double ExplainedVariance)
+{
+    /// <summary>Up to this many columns the iteration runs until it has converged.</summary>
+    public const int ExactColumns = 4096;
+
+    private const int ExactRounds = 100;
+    private const double ExactTolerance = 1e-6;
+    private const int RandomisedRounds = 5;
+    private const double RandomisedTolerance = 1e-4;
+
+    public static TruncatedSvd Fit(SparseMatrix a, int dimension, int seed, CancellationToken cancellation = default)
+    {
+        bool exact = a.ColumnCount <= ExactColumns;
+
+        // One round costs columns² x width on the stored Gram matrix, 2 x entries x width on A itself.
+        bool stored = exact && (long)a.ColumnCount * a.ColumnCount <= 2L * a.EntryCount;
+        IGram gram = stored ? DenseGram.Of(a) : new SparseGram(a);
+        Eigenpairs pairs = SubspaceIteration.Largest(
+            gram, dimension, seed, exact ? ExactRounds : RandomisedRounds, exact ? ExactTolerance : RandomisedTolerance, cancellation);
+        return new TruncatedSvd(
+            Padded(pairs, a.ColumnCount, dimension), dimension, Explained(a, pairs));
+    }
+
+    /// <summary>destination = Σ values[i]·components[columns[i]]: one row of A·V.</summary>
+    public static void Project(
+        ReadOnlySpan<float> components, ReadOnlySpan<int> columns, ReadOnlySpan<float> values, Span<float> destination)
+    {
+        destination.Clear();
+        for (int i = 0; i < columns.Length; i++)
+        {
+            Kernels.AddScaled(destination, components.Slice(columns[i] * destination.Length, destination.Length), values[i]);
+        }
+    }
+
+    /// <summary>Widens [rows, found] to [rows, dimension] with zeros.</summary>
+    public static float[] Padded(Eigenpairs pairs, int rows, int dimension)
+    {
+        int found = pairs.Values.Length;
+        float[] components = new float[(long)rows * dimension];
+        for (int i = 0; i < rows; i++)
+        {
+            pairs.Vectors.AsSpan(i * found, found).CopyTo(components.AsSpan(i * dimension));
+        }
+
+        return components;
+    }
+
+    private static double Explained(SparseMatrix a, Eigenpairs pairs)
+    {
+        double[] means = a.ColumnMeans();
+        double total = a.ColumnMeanSquares().Zip(means, (square, mean) => square - (mean * mean)).Sum();
+        if (total <= 0)
+        {
+            return 0;
+        }
+
+        // For a singular vector v: mean of (A v)² is λ/rows, and mean of A v is means·v.
+        double explained = 0;
+        int found = pairs.Values.Length;
+        for (int j = 0; j < found; j++)
+        {
+            double mean = 0;
+            for (int c = 0; c < means.Length; c++)
+            {
+                mean += means[c] * pairs.Vectors[(c * found) + j];
+            }
+
+            explained += (pairs.Values[j] / a.RowCount) - (mean * mean);
+        }
+
+        return Math.Clamp(explained / total, 0, 1);
+    }
+}

@@ -1,0 +1,70 @@
+using Tandem.Features.Numerics;
+
+namespace Tandem.Features.Text;
+
+/// <summary>
+/// Cuts a name into words (runs of letters and digits, folded) and the character 3- to 5-grams of each word with its
+/// boundaries marked, and hashes each into a bucket (Weinberger et al., "Feature hashing", 2009). The hash is FNV-1a
+/// with a final mix: stable over processes and machines.
+/// </summary>
+internal static class TextTokens
+{
+    private const int ShortestGram = 3;
+    private const int LongestGram = 5;
+    private const char Boundary = ' ';
+    private const uint WordSeed = 2166136261;
+    private const uint GramSeed = WordSeed ^ 0x9E3779B9;
+
+    /// <summary>The most tokens that a text of this many characters can give.</summary>
+    public static int Capacity(int characters) => (LongestGram - ShortestGram + 2) * (characters + 2) * 2;
+
+    /// <summary>
+    /// Writes the bucket of every token, in order of appearance, and returns how many there are.
+    /// <paramref name="buckets"/> is a power of two.
+    /// </summary>
+    public static int Hash(ReadOnlySpan<char> text, int buckets, Span<int> destination)
+    {
+        Span<char> word = stackalloc char[128];
+        int mask = buckets - 1;
+        int count = 0;
+        int length = 1;
+        word[0] = Boundary;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            bool inside = i < text.Length && char.IsLetterOrDigit(text[i]) && length < word.Length - 1;
+            if (inside)
+            {
+                word[length++] = TextNormaliser.Fold(text[i]);
+            }
+            else if (length > 1)
+            {
+                word[length++] = Boundary;
+                count += HashWord(word[..length], mask, destination[count..]);
+                length = 1;
+
+                // A word longer than the buffer goes on as the next one.
+                if (i < text.Length && char.IsLetterOrDigit(text[i]))
+                {
+                    word[length++] = TextNormaliser.Fold(text[i]);
+                }
+            }
+        }
+
+        return count;
+    }
+
+    private static int HashWord(ReadOnlySpan<char> marked, int mask, Span<int> destination)
+    {
+        int count = 0;
+        destination[count++] = (int)StableHash.Of(marked, WordSeed) & mask;
+        for (int size = ShortestGram; size <= LongestGram; size++)
+        {
+            for (int start = 0; start <= marked.Length - size; start++)
+            {
+                destination[count++] = (int)StableHash.Of(marked.Slice(start, size), GramSeed) & mask;
+            }
+        }
+
+        return count;
+    }
+}

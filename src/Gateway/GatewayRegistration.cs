@@ -1,0 +1,88 @@
+using OpenTelemetry.Metrics;
+using Scalar.AspNetCore;
+using Tandem.Gateway.Bundles;
+using Tandem.Gateway.DeadLetters;
+using Tandem.Gateway.Events;
+using Tandem.Gateway.Health;
+using Tandem.Gateway.Items;
+using Tandem.Gateway.Json;
+using Tandem.Gateway.Problems;
+using Tandem.Gateway.Recommendations;
+using Tandem.Gateway.Users;
+using Tandem.Grains;
+
+namespace Tandem.Gateway;
+
+/// <summary>The composition root of the HTTP edge.</summary>
+public static class GatewayRegistration
+{
+    /// <summary>Bodies up to this are read to their end and refused in good order; of longer ones the connection is cut.</summary>
+    private const long MaxTransportBytes = 256L << 20;
+
+    /// <summary>Adds the API to a host that has a silo.</summary>
+    public static WebApplicationBuilder AddTandemGateway(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ConfigureServer(builder);
+        IServiceCollection services = builder.Services;
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddProblemDetails();
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Tandem";
+            document.Info.Description = "A self-hosted, real-time two-tower recommender. Errors are RFC 9457 problem details with a stable code.";
+            return Task.CompletedTask;
+        }));
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(GrainInstruments.MeterName, "Microsoft.Orleans")
+            .AddAspNetCoreInstrumentation()
+            .AddRuntimeInstrumentation()
+            .AddPrometheusExporter());
+        services.AddNodeHealth();
+        services.AddSingleton<EventIngest>();
+        services.AddSingleton<UserDataAccess>();
+        return builder;
+    }
+
+    /// <summary>Maps the API.</summary>
+    public static WebApplication UseTandemGateway(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => ApiProblem.Of(context.HttpContext.Response.StatusCode).ToResult().ExecuteAsync(context.HttpContext));
+        app.MapEvents();
+        app.MapRecommendations();
+        app.MapItems();
+        app.MapBulkItems();
+        app.MapUsers();
+        app.MapBundles();
+        app.MapDeadLetters();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference("/docs", options => options.WithTitle("Tandem API").DisableDefaultFonts().DisableAgent());
+        app.MapIndex();
+        return app;
+    }
+
+    private static void ConfigureServer(WebApplicationBuilder builder)
+    {
+        string urls = builder.Configuration["Tandem:Urls"] ?? builder.Configuration["urls"] ?? GatewayOptions.DefaultUrls;
+        builder.WebHost.UseUrls(urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxTransportBytes;
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Logging
+            .AddFilter("Orleans", LogLevel.Warning)
+            .AddFilter("Microsoft.Orleans", LogLevel.Warning)
+            // Its request log has paths, and paths have user ids.
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using Tandem.Domain;
+
+namespace Tandem.Grains.Interfaces.Items;
+
+/// <summary>How an <see cref="ItemDescription"/> travels and is stored: attributes as two parallel arrays, the image as raw bytes.</summary>
+[GenerateSerializer, Immutable]
+[Alias("Tandem.ItemDescription")]
+internal struct ItemDescriptionSurrogate
+{
+    [Id(0)] public string ItemId;
+    [Id(1)] public string? ModelId;
+    [Id(2)] public string? Name;
+    [Id(3)] public string? CategoryId;
+    [Id(4)] public string[] AttributeNames;
+    [Id(5)] public string[] AttributeValues;
+
+    /// <summary>Little-endian float32; ten times faster than an array of floats in Orleans' serializer.</summary>
+    [Id(6)] public byte[]? Image;
+
+    [Id(7)] public double? Price;
+    [Id(8)] public bool Available;
+}
+
+/// <summary>Translates between <see cref="ItemDescription"/> and its surrogate.</summary>
+[RegisterConverter]
+internal sealed class ItemDescriptionConverter : IConverter<ItemDescription, ItemDescriptionSurrogate>
+{
+    public ItemDescription ConvertFromSurrogate(in ItemDescriptionSurrogate surrogate)
+    {
+        ItemAttribute[] attributes = new ItemAttribute[surrogate.AttributeNames.Length];
+        for (int i = 0; i < attributes.Length; i++)
+            attributes[i] = new ItemAttribute(surrogate.AttributeNames[i], surrogate.AttributeValues[i]);
+
+        return new ItemDescription
+        {
+            ItemId = surrogate.ItemId,
+            ModelId = surrogate.ModelId,
+            Name = surrogate.Name,
+            CategoryId = surrogate.CategoryId,
+            Attributes = attributes,
+            Image = surrogate.Image is { } bytes ? MemoryMarshal.Cast<byte, float>(bytes).ToArray() : null,
+            Price = surrogate.Price,
+            Available = surrogate.Available,
+        };
+    }
+
+    public ItemDescriptionSurrogate ConvertToSurrogate(in ItemDescription value) => new()
+    {
+        ItemId = value.ItemId,
+        ModelId = value.ModelId,
+        Name = value.Name,
+        CategoryId = value.CategoryId,
+        AttributeNames = [.. value.Attributes.Select(attribute => attribute.Name)],
+        AttributeValues = [.. value.Attributes.Select(attribute => attribute.Value)],
+        Image = value.Image is { } image ? MemoryMarshal.AsBytes<float>(image).ToArray() : null,
+        Price = value.Price,
+        Available = value.Available,
+    };
+}

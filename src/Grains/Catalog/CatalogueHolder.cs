@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
+using Tandem.Ranking;
+using Tandem.Storage;
+
+namespace Tandem.Grains.Catalog;
+
+/// <summary>
+/// The catalogue that this silo answers from: the active bundle with the catalogue feed applied on top. Readers take
+/// <see cref="Current"/> once and keep it; writers are serialised and swap the reference. The feed holds one record for each item
+/// that was ever changed, so memory and the work of a swap are bounded by the number of changed items.
+/// </summary>
+public sealed partial class CatalogueHolder : IDisposable
+{
+    /// <summary>Feed records read at a time.</summary>
+    private const int Page = 512;
+
+    private readonly IFeedLog _feed;
+    private readonly Serializer _serializer;
+    private readonly GrainInstruments _instruments;
+    private readonly ILogger<CatalogueHolder> _logger;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private volatile Catalogue? _current;
+
+    /// <summary>Feed offset that <see cref="_current"/> has seen; written only by who holds <see cref="_writing"/>.</summary>
+    private long _cursor;
+
+    public CatalogueHolder(IFeedLog feed, Serializer serializer, GrainInstruments instruments, ILogger<CatalogueHolder> logger)
+    {
+        _feed = feed;
+        _serializer = serializer;
+        _instruments = instruments;
+        _logger = logger;
+    }
+
+    /// <summary>The catalogue as of now; null until a bundle is loaded.</summary>
+    public Catalogue? Current => _current;
+
+    /// <summary>Version of the bundle behind <see cref="Current"/>; null until one is loaded.</summary>
+    public string? BundleVersion => _current?.Model.Manifest.Version;
+
+    /// <summary>
+    /// Applies what the feed has beyond what was seen. With <paramref name="atLeast"/>, does nothing if that offset was seen already;
+    /// many writers that wait at once are served by one read.
+    /// </summary>
+    public async Task CatchUpAsync(long atLeast = long.MaxValue, CancellationToken cancellation = default)
+    {
+        if (_current is null || Interlocked.Read(ref _cursor) >= atLeast)
+            return;
+
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            if (_current is { } current && _cursor < atLeast)
+            {
+                (Catalogue caughtUp, long cursor) = await FollowAsync(current, _cursor, cancellation);
+                _current = caughtUp;
+                Interlocked.Exchange(ref _cursor, cursor);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Puts a bundle in place of the current one, with all of the feed on top of it.</summary>
+    public async Task SwapAsync(ServingModel model, CancellationToken cancellation = default)
+    {
+        // The bulk of the feed is applied beside the running catalogue; only the rest holds up writers.
+        (Catalogue next, long cursor) = await FollowAsync(new Catalogue(model), 0, cancellation);
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            (next, cursor) = await FollowAsync(next, cursor, cancellation);
+            _current = next;
+            Interlocked.Exchange(ref _cursor, cursor);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private async Task<(Catalogue Catalogue, long Cursor)> FollowAsync(Catalogue catalogue, long cursor, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            IReadOnlyList<FeedRecord> records = await _feed.ReadAsync(TandemStorageNames.CatalogueTopic, cursor, Page, cancellation);
+            foreach (FeedRecord record in records)
+            {
+                catalogue = Apply(catalogue, record);
+                cursor = record.Offset;
+            }
+
+            _instruments.CatalogueChanged(records.Count);
+            if (records.Count < Page)
+                return (catalogue, cursor);
+        }
+    }
+
+    private Catalogue Apply(Catalogue catalogue, FeedRecord record)
+    {
+        try
+        {
+            CatalogueChange change = _serializer.Deserialize<CatalogueChange>(record.Payload)
+                ?? throw new InvalidDataException("The record is empty.");
+            return change.Item is { } item ? catalogue.With(item) : catalogue.Without(change.ItemId);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // One record that cannot be applied must not keep all later changes out.
+            LogRecordSkipped(record.Offset, error);
+            return catalogue;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Catalogue feed record {Offset} cannot be applied and is left out; write the item again.")]
+    private partial void LogRecordSkipped(long offset, Exception error);
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics.Metrics;
+
+namespace Tandem.Grains;
+
+/// <summary>What the grains and their silo-local services count. No user or item id is ever a label.</summary>
+public sealed class GrainInstruments
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "Tandem.Grains";
+
+    private readonly Counter<long> _applied;
+    private readonly Counter<long> _skipped;
+    private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _retries;
+    private readonly Histogram<double> _batch;
+    private readonly Histogram<double> _recommend;
+    private readonly Counter<long> _vectors;
+    private readonly Counter<long> _catalogueChanges;
+    private readonly Counter<long> _activations;
+
+    public GrainInstruments(IMeterFactory meters)
+    {
+        Meter meter = meters.Create(MeterName);
+        _applied = meter.CreateCounter<long>("tandem.events.applied", "{event}", "Events whose effect on a user was stored.");
+        _skipped = meter.CreateCounter<long>("tandem.events.skipped", "{event}", "Events delivered again and left out.");
+        _deadLetters = meter.CreateCounter<long>("tandem.events.dead_lettered", "{event}", "Events set aside because they could not be applied.");
+        _retries = meter.CreateCounter<long>("tandem.pump.retries", "{attempt}", "Deliveries to a user that failed and were tried again.");
+        _batch = meter.CreateHistogram<double>("tandem.pump.batch.duration", "s", "From reading a batch of events to storing the position behind it.");
+        _recommend = meter.CreateHistogram<double>("tandem.recommend.duration", "s", "Making one list, without the way to the grain.");
+        _vectors = meter.CreateCounter<long>("tandem.user_vector.lookups", "{lookup}", "User vectors asked for, by whether the cached one could be used.");
+        _catalogueChanges = meter.CreateCounter<long>("tandem.catalogue.changes", "{change}", "Changes of items applied on this silo.");
+        _activations = meter.CreateCounter<long>("tandem.bundle.activations", "{activation}", "Bundles activated or refused on this silo.");
+    }
+
+    internal void EventsApplied(int applied, int skipped)
+    {
+        _applied.Add(applied);
+        _skipped.Add(skipped);
+    }
+
+    internal void DeadLettered() => _deadLetters.Add(1);
+
+    internal void DeliveryRetried() => _retries.Add(1);
+
+    internal void BatchPumped(TimeSpan duration) => _batch.Record(duration.TotalSeconds);
+
+    internal void Recommended(TimeSpan duration, bool anonymous) =>
+        _recommend.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("visitor", anonymous ? "anonymous" : "known"));
+
+    internal void UserVectorLookedUp(bool cached) => _vectors.Add(1, new KeyValuePair<string, object?>("cached", cached));
+
+    internal void CatalogueChanged(int changes) => _catalogueChanges.Add(changes);
+
+    internal void BundleActivated(bool refused) => _activations.Add(1, new KeyValuePair<string, object?>("outcome", refused ? "refused" : "activated"));
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Tandem.Grains.Catalog;
+using Tandem.Grains.Streaming;
+using Tandem.Grains.Towers;
+using Tandem.Grains.Users;
+
+namespace Tandem.Grains;
+
+/// <summary>Registers what the grains need beside them.</summary>
+public static class GrainRegistration
+{
+    /// <summary>
+    /// Adds the silo-local services and the background loops. Call it after Orleans was added: hosted services start in the order of
+    /// registration, and the loops call grains. Needs <c>IEventLog</c>, <c>IFeedLog</c>, <c>IArtifactStore</c> and the grain storage
+    /// <see cref="TandemStorageNames.Provider"/>. A second call changes nothing.
+    /// </summary>
+    public static IServiceCollection AddTandemGrains(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GrainInstruments>();
+        services.TryAddSingleton<CatalogueHolder>();
+        services.TryAddSingleton<TowerActivator>();
+        services.TryAddSingleton<PumpPositions>();
+        services.TryAddSingleton<AppendFence>();
+        services.TryAddSingleton<DeadLetterLog>();
+        services.TryAddSingleton<SessionRecommender>();
+        services.AddOptions<EventPumpOptions>();
+        services.AddOptions<TowerWatchOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TowerWatch>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CatalogueFeedTail>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventPump>());
+        return services;
+    }
+}

@@ -1,0 +1,51 @@
+using Orleans.Placement;
+using Tandem.Grains.Interfaces.Towers;
+
+namespace Tandem.Grains.Towers;
+
+/// <summary>Holds which bundle is active. It decides; each silo's <see cref="TowerActivator"/> does.</summary>
+[GrainType("tower-registry")]
+[HashBasedPlacement]
+internal sealed class TowerRegistryGrain(
+    [PersistentState("registry", TandemStorageNames.Provider)] IPersistentState<TowerRegistryState> state) : Grain, ITowerRegistryGrain
+{
+    public Task<TowerRegistry> GetAsync() => Task.FromResult(Snapshot());
+
+    public async Task<TowerRegistry> RegisterAsync(string[] versions)
+    {
+        string[] known = [.. state.State.Versions.Union(versions).Order(StringComparer.Ordinal)];
+        if (known.Length > state.State.Versions.Length)
+            await WriteAsync(state.State with { Versions = known });
+
+        return Snapshot();
+    }
+
+    public async Task<TowerActivation> ActivateAsync(string version, string? expected)
+    {
+        if (state.State.Active == version)
+            return new TowerActivation(true, Snapshot());
+
+        if (state.State.Active != expected || !state.State.Versions.Contains(version))
+            return new TowerActivation(false, Snapshot());
+
+        await WriteAsync(state.State with { Active = version, Previous = state.State.Active });
+        return new TowerActivation(true, Snapshot());
+    }
+
+    private TowerRegistry Snapshot() => new(state.State.Active, state.State.Previous, state.State.Versions);
+
+    private async Task WriteAsync(TowerRegistryState next)
+    {
+        TowerRegistryState before = state.State;
+        state.State = next;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            state.State = before;
+            throw;
+        }
+    }
+}

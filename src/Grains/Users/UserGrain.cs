@@ -1,0 +1,145 @@
+using Orleans.Placement;
+using Tandem.Grains.Catalog;
+using Tandem.Grains.Interfaces.Events;
+using Tandem.Grains.Interfaces.Users;
+using Tandem.Ranking;
+using Tandem.Storage;
+
+namespace Tandem.Grains.Users;
+
+/// <summary>One user. Events go in, are folded into the history and stored once a batch; queries read the history and the silo's catalogue.</summary>
+[GrainType("user")]
+[HashBasedPlacement]
+internal sealed class UserGrain(
+    [PersistentState("user", TandemStorageNames.Provider)] IPersistentState<UserState> state,
+    CatalogueHolder catalogue,
+    IEventLog log,
+    TimeProvider time,
+    GrainInstruments instruments) : Grain, IUserGrain
+{
+    /// <summary>Replayed offsets that are remembered. A user with more dead letters than this has a bug behind it, not bad luck.</summary>
+    private const int MaxReplayedOffsets = 256;
+
+    private UserHistory _history = new();
+
+    /// <summary>Counts changes of the history since activation; with the bundle's version it is the key of the cached vector.</summary>
+    private long _historyVersion;
+
+    private (string Bundle, long HistoryVersion, float[]? Vector)? _cachedVector;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        RestoreHistory();
+        return Task.CompletedTask;
+    }
+
+    public async Task<int> ApplyAsync(UserEvent[] events)
+    {
+        UserEvent[] fresh = [.. events.Where(userEvent => userEvent.Offset > state.State.AppliedOffset)];
+        if (fresh.Length > 0)
+            await ChangeAsync(fresh, stored => stored.AppliedOffset = fresh[^1].Offset);
+
+        instruments.EventsApplied(fresh.Length, events.Length - fresh.Length);
+        return fresh.Length;
+    }
+
+    public async Task<bool> ReplayAsync(UserEvent userEvent)
+    {
+        if (state.State.ReplayedOffsets.Contains(userEvent.Offset))
+            return false;
+
+        await ChangeAsync([userEvent], stored =>
+        {
+            stored.ReplayedOffsets = [.. stored.ReplayedOffsets.TakeLast(MaxReplayedOffsets - 1), userEvent.Offset];
+            stored.AppliedOffset = Math.Max(stored.AppliedOffset, userEvent.Offset);
+        });
+        instruments.EventsApplied(1, 0);
+        return true;
+    }
+
+    public Task<Recommendations?> RecommendAsync(RecommendationRequest request)
+    {
+        // Read once: the request sees one catalogue from start to end, whatever is activated meanwhile.
+        if (catalogue.Current is not { } current)
+            return Task.FromResult<Recommendations?>(null);
+
+        long started = time.GetTimestamp();
+        RecommendationQuery query = request.ToQuery(time.GetUtcNow());
+        IReadOnlyList<RecommendedItem> items = Recommender.Recommend(current, _history, query, UserVector(current));
+        instruments.Recommended(time.GetElapsedTime(started), anonymous: false);
+        return Task.FromResult<Recommendations?>(RecommendationMessages.ToAnswer(current, items, query.Now));
+    }
+
+    public Task<UserProfile> DescribeAsync() =>
+        Task.FromResult(UserProfiles.Describe(this.GetPrimaryKeyString(), state.State.AppliedOffset, _history));
+
+    public async Task EraseAsync()
+    {
+        // Events that are in the log but not applied yet must not bring the history back.
+        string userId = this.GetPrimaryKeyString();
+        long last = await log.LastOffsetAsync(log.PartitionOf(userId));
+        UserState before = state.State;
+        state.State = new UserState { AppliedOffset = Math.Max(before.AppliedOffset, last) };
+        await WriteOrRestoreAsync(before);
+        RestoreHistory();
+    }
+
+    private async Task ChangeAsync(UserEvent[] events, Action<UserState> mark)
+    {
+        UserState before = state.State;
+        try
+        {
+            foreach (UserEvent userEvent in events)
+                _history.Apply(userEvent.Event);
+        }
+        catch
+        {
+            RestoreHistory();
+            throw;
+        }
+
+        UserState after = new()
+        {
+            History = _history.ToBytes(),
+            AppliedOffset = before.AppliedOffset,
+            ReplayedOffsets = before.ReplayedOffsets,
+        };
+        mark(after);
+        state.State = after;
+        await WriteOrRestoreAsync(before);
+        _historyVersion++;
+    }
+
+    /// <summary>After a failed write the grain goes on from what was stored last, so that a retry does not apply an event twice.</summary>
+    private async Task WriteOrRestoreAsync(UserState before)
+    {
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            state.State = before;
+            RestoreHistory();
+            throw;
+        }
+    }
+
+    private void RestoreHistory()
+    {
+        byte[] stored = state.State.History;
+        _history = stored.Length == 0 ? new UserHistory() : UserHistory.FromBytes(stored);
+        _historyVersion++;
+    }
+
+    private float[]? UserVector(Catalogue current)
+    {
+        string bundle = current.Model.Manifest.Version;
+        bool cached = _cachedVector is { } known && known.Bundle == bundle && known.HistoryVersion == _historyVersion;
+        instruments.UserVectorLookedUp(cached);
+        if (!cached)
+            _cachedVector = (bundle, _historyVersion, Recommender.UserVector(current, _history));
+
+        return _cachedVector!.Value.Vector;
+    }
+}

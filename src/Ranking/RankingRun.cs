@@ -1,0 +1,133 @@
+namespace Tandem.Ranking;
+
+/// <summary>One query on its way: readings of the sources, the union of their candidates, features, scores.</summary>
+internal sealed class RankingRun
+{
+    /// <summary>Candidates that each source proposes, at least; more are proposed for longer lists.</summary>
+    public const int MinNominations = 300;
+
+    private readonly RankingRequest _request;
+    private readonly ISourceReading?[] _readings;
+
+    public RankingRun(RankingRequest request, int count)
+    {
+        _request = request;
+        _readings = [.. SourceFeatures.Sources.Select(source => source.Read(request))];
+        var pool = new CandidatePool(request.SlotCount);
+        foreach (ISourceReading? reading in _readings)
+        {
+            reading?.Nominate(Math.Max(MinNominations, count), pool);
+        }
+
+        Slots = [.. pool.Slots];
+        Features = new float[Slots.Length * FeatureCount];
+        Fill();
+    }
+
+    public int[] Slots { get; }
+
+    /// <summary>[candidates, features]</summary>
+    public float[] Features { get; }
+
+    private static int FeatureCount => SourceFeatures.Names.Count;
+
+    /// <summary>The best candidates by the blend; equal scores by item id.</summary>
+    public IReadOnlyList<RecommendedItem> Best(Blend blend, int count, bool explain)
+    {
+        float[] scores = new float[Slots.Length];
+        for (int i = 0; i < scores.Length; i++)
+        {
+            scores[i] = VectorMath.Dot(Features.AsSpan(i * FeatureCount, FeatureCount), blend.Vector);
+        }
+
+        return [.. Order(scores, count).Select(i => Describe(i, scores[i], blend, explain))];
+    }
+
+    /// <summary>The best candidates of one source by its own score.</summary>
+    public IReadOnlyList<RecommendedItem> BestOf(string sourceName, int count)
+    {
+        int source = Array.FindIndex(SourceFeatures.Sources, s => s.Name == sourceName);
+        ISourceReading? reading = _readings[source];
+        if (reading is null)
+        {
+            return [];
+        }
+
+        var own = new CandidatePool(_request.SlotCount);
+        reading.Nominate(Math.Max(MinNominations, count), own);
+        int[] place = new int[own.Slots.Count];
+        float[] scores = new float[Slots.Length];
+        Array.Fill(scores, float.NegativeInfinity);
+        for (int i = 0; i < place.Length; i++)
+        {
+            int candidate = Array.IndexOf(Slots, own.Slots[i]);
+            scores[candidate] = reading.Score(own.Slots[i]);
+        }
+
+        return
+        [
+            .. Order(scores, count)
+                .Where(i => scores[i] > float.NegativeInfinity)
+                .Select(i => new RecommendedItem(IdOf(i), scores[i], sourceName, reading.Reason(Slots[i]))),
+        ];
+    }
+
+    public string IdOf(int candidate) => _request.Catalogue.IdOf(Slots[candidate]);
+
+    private void Fill()
+    {
+        int offset = 0;
+        for (int s = 0; s < _readings.Length; s++)
+        {
+            int width = SourceFeatures.Sources[s].Features.Count;
+            if (_readings[s] is { } reading)
+            {
+                for (int i = 0; i < Slots.Length; i++)
+                {
+                    reading.Fill(Slots[i], Features.AsSpan((i * FeatureCount) + offset, width));
+                }
+            }
+
+            offset += width;
+        }
+    }
+
+    private int[] Order(float[] scores, int count)
+    {
+        int[] order = [.. Enumerable.Range(0, scores.Length)];
+        Array.Sort(order, (a, b) => scores[a] != scores[b] ? scores[b].CompareTo(scores[a]) : string.CompareOrdinal(IdOf(a), IdOf(b)));
+        return order.Length > count ? order[..count] : order;
+    }
+
+    private RecommendedItem Describe(int candidate, float score, Blend blend, bool explain)
+    {
+        ReadOnlySpan<float> features = Features.AsSpan(candidate * FeatureCount, FeatureCount);
+        ReadOnlySpan<float> weights = blend.Vector;
+        Span<float> bySource = stackalloc float[_readings.Length];
+        Dictionary<string, double>? contributions = explain ? new(StringComparer.Ordinal) : null;
+        double sum = 0;
+        for (int f = 0; f < features.Length; f++)
+        {
+            double contribution = (double)features[f] * weights[f];
+            sum += contribution;
+            bySource[SourceFeatures.SourceOf[f]] += (float)contribution;
+            if (contribution != 0)
+            {
+                contributions?.Add(SourceFeatures.Names[f], contribution);
+            }
+        }
+
+        int best = SourceFeatures.Sources.Length - 1;
+        for (int s = 0; s < bySource.Length; s++)
+        {
+            best = _readings[s] is not null && bySource[s] > bySource[best] ? s : best;
+        }
+
+        return new RecommendedItem(
+            IdOf(candidate),
+            explain ? sum : score,
+            SourceFeatures.Sources[best].Name,
+            _readings[best]?.Reason(Slots[candidate]) ?? "",
+            contributions);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace Tandem.Ranking;
+
+/// <summary>What sells now, by decayed numbers of orders with several half-lives; new items have a share of their relatives'.</summary>
+internal sealed class PopularSource : ISource
+{
+    public const string SourceName = "popular";
+
+    public string Name => SourceName;
+
+    public IReadOnlyList<SourceFeature> Features { get; } =
+        [.. PopularityBoards.FeatureNames.Select(static name => new SourceFeature(name, DefaultWeights.GetValueOrDefault(name)))];
+
+    private static Dictionary<string, double> DefaultWeights => new(StringComparer.Ordinal)
+    {
+        ["popular.days3"] = 0.1,
+        ["popular.days7"] = 0.2,
+        ["popular.days28"] = 0.1,
+        ["popular.days60"] = 0.1,
+        ["popular.interest"] = 0.05,
+    };
+
+    public ISourceReading? Read(RankingRequest request) => new Reading(request, request.Model.Popularity);
+
+    private sealed class Reading(RankingRequest request, PopularityBoards boards) : ISourceReading
+    {
+        // New items that are proposed for their relatives' popularity, in addition to the popular ones.
+        private const int NewItems = 20;
+
+        public void Nominate(int count, CandidatePool pool)
+        {
+            int taken = 0;
+            foreach (int slot in boards.Order)
+            {
+                if (taken == count)
+                {
+                    break;
+                }
+
+                if (request.IsAllowed(slot))
+                {
+                    pool.Add(slot);
+                    taken++;
+                }
+            }
+
+            foreach (ColdItem added in request.Catalogue.State.Cold
+                .Where(c => c.Slot >= boards.Rank.Length && request.IsAllowed(c.Slot))
+                .OrderByDescending(c => c.Inherit(boards.Rank))
+                .ThenBy(static c => c.Slot)
+                .Take(NewItems))
+            {
+                pool.Add(added.Slot);
+            }
+        }
+
+        public float Score(int slot) =>
+            slot < boards.Rank.Length ? boards.Rank[slot] : request.Catalogue.ColdAt(slot)?.Inherit(boards.Rank) ?? 0;
+
+        public void Fill(int slot, Span<float> features)
+        {
+            if (slot < boards.Rank.Length)
+            {
+                boards.Features(slot).CopyTo(features);
+            }
+            else if (request.Catalogue.ColdAt(slot) is { } cold)
+            {
+                boards.Borrow(cold, features);
+            }
+        }
+
+        public string Reason(int slot)
+        {
+            ItemStatistics statistics = request.Model.Parts.Statistics;
+            string until = DateTimeOffset.FromUnixTimeMilliseconds(request.Model.AsOf).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            if (slot >= statistics.ItemCount)
+            {
+                return "New, and like items that are popular.";
+            }
+
+            return (int)statistics[ItemStatistics.Buyers7][slot] is > 0 and var week ? $"Popular: {People(week)} bought it in the 7 days up to {until}."
+                : (int)statistics[ItemStatistics.Buyers28][slot] is > 0 and var month ? $"Popular: {People(month)} bought it in the 28 days up to {until}."
+                : (int)statistics[ItemStatistics.Buyers][slot] is > 0 and var ever ? $"{People(ever)} bought it up to {until}."
+                : "Of interest to other visitors.";
+        }
+
+        private static string People(int count) => count == 1 ? "1 person" : $"{count} people";
+    }
+}

@@ -1,0 +1,108 @@
+namespace Tandem.Ranking;
+
+/// <summary>
+/// Popularity features and order of a model's items, made once for the model. Items that borrow evidence have their
+/// relatives' share added. Immutable.
+/// </summary>
+internal sealed class PopularityBoards
+{
+    private static readonly string[] Columns =
+    [
+        .. ItemStatistics.HalfLives.Select(ItemStatistics.Orders),
+        .. ItemStatistics.HalfLives.Select(ItemStatistics.AnonymousOrders),
+        ItemStatistics.Interest,
+    ];
+
+    private readonly ItemStatistics _statistics;
+    private readonly float[] _features;
+
+    public PopularityBoards(ItemStatistics statistics, IEnumerable<ColdItem> cold)
+    {
+        _statistics = statistics;
+        RepeatShare = Repeated(statistics);
+        _features = new float[statistics.ItemCount * FeatureCount];
+        Rank = new float[statistics.ItemCount];
+        for (int item = 0; item < statistics.ItemCount; item++)
+        {
+            Span<float> features = _features.AsSpan(item * FeatureCount, FeatureCount);
+            for (int c = 0; c < Columns.Length; c++)
+            {
+                features[c] = Scaled(statistics[Columns[c]][item]);
+            }
+
+            features[^1] = Newness(statistics[ItemStatistics.FirstSeen][item]);
+        }
+
+        foreach (ColdItem borrower in cold)
+        {
+            Borrow(borrower, _features.AsSpan(borrower.Slot * FeatureCount, FeatureCount));
+        }
+
+        for (int item = 0; item < Rank.Length; item++)
+        {
+            Rank[item] = RankOf(Features(item));
+        }
+
+        Order = [.. Enumerable.Range(0, Rank.Length).Where(item => Rank[item] > 0).OrderByDescending(item => Rank[item]).ThenBy(static item => item)];
+    }
+
+    /// <summary>The names of the features, in their order.</summary>
+    public static IReadOnlyList<string> FeatureNames { get; } =
+    [
+        .. ItemStatistics.HalfLives.Select(static h => $"popular.days{h}"),
+        .. ItemStatistics.HalfLives.Select(static h => $"popular.anonymous{h}"),
+        "popular.interest",
+        "popular.newness",
+    ];
+
+    public static int FeatureCount => FeatureNames.Count;
+
+    /// <summary>Items that anybody has any interest in, most popular first.</summary>
+    public int[] Order { get; }
+
+    /// <summary>[items] the figure by which the source ranks alone.</summary>
+    public float[] Rank { get; }
+
+    /// <summary>[items] share of the buyers who bought again, shrunk towards the mean of all items with the weight of 20 buyers.</summary>
+    public float[] RepeatShare { get; }
+
+    /// <summary>The features of a model item, parallel to <see cref="FeatureNames"/>.</summary>
+    public ReadOnlySpan<float> Features(int item) => _features.AsSpan(item * FeatureCount, FeatureCount);
+
+    /// <summary>The features of an item that has its relatives' share.</summary>
+    public void Borrow(ColdItem borrower, Span<float> features)
+    {
+        bool ofModel = borrower.Slot < _statistics.ItemCount;
+        for (int c = 0; c < Columns.Length; c++)
+        {
+            float[] column = _statistics[Columns[c]];
+            features[c] = Scaled((ofModel ? column[borrower.Slot] : 0) + borrower.Inherit(column));
+        }
+
+        features[^1] = Newness(ofModel ? _statistics[ItemStatistics.FirstSeen][borrower.Slot] : 0);
+    }
+
+    // log(1 + 2x): no orders are 0, and above one order it is the logarithm up to a constant.
+    private static float Scaled(float count) => MathF.Log(1 + (2 * count));
+
+    private static float Newness(float firstSeenDays) => firstSeenDays < 0 ? 1 : MathF.Pow(2, -firstSeenDays / 30);
+
+    // Half-life 7 days decides; a longer memory, then any interest at all, where that says nothing.
+    private static float RankOf(ReadOnlySpan<float> features) => features[1] + (0.01f * features[4]) + (0.001f * features[10]);
+
+    private static float[] Repeated(ItemStatistics statistics)
+    {
+        const float Prior = 20;
+        float[] buyers = statistics[ItemStatistics.Buyers];
+        float[] again = statistics[ItemStatistics.Repeaters];
+        float all = buyers.Sum();
+        float mean = all > 0 ? again.Sum() / all : 0;
+        float[] share = new float[buyers.Length];
+        for (int item = 0; item < share.Length; item++)
+        {
+            share[item] = (again[item] + (Prior * mean)) / (buyers[item] + Prior);
+        }
+
+        return share;
+    }
+}

@@ -1,0 +1,49 @@
+using Tandem.Retrieval;
+
+namespace Tandem.Ranking;
+
+/// <summary>The two towers: cosine of the user's vector and the item's. Silent without towers or without a history.</summary>
+internal sealed class TowersSource : ISource
+{
+    public const string SourceName = "towers";
+
+    public string Name => SourceName;
+
+    public IReadOnlyList<SourceFeature> Features { get; } = [new("towers.cosine", 0.3), new("towers.best", 0.2)];
+
+    public ISourceReading? Read(RankingRequest request) =>
+        request.UserVector is { } user && request.Catalogue.State.Vectors is { } index ? new Reading(request, user, index) : null;
+
+    private sealed class Reading(RankingRequest request, float[] user, ExactIndex index) : ISourceReading
+    {
+        private readonly float _sharpness = 1 / request.Model.Parts.Towers!.Temperature;
+        private float _best = float.NaN;
+
+        public void Nominate(int count, CandidatePool pool)
+        {
+            foreach (ScoredItem hit in index.Search(user, count, request.Allowed))
+            {
+                pool.Add(hit.Slot);
+            }
+        }
+
+        public float Score(int slot) => 1 + Cosine(slot);
+
+        public void Fill(int slot, Span<float> features)
+        {
+            if (float.IsNaN(_best))
+            {
+                ScoredItem[] best = index.Search(user, 1);
+                _best = best.Length == 0 ? 1 : best[0].Score;
+            }
+
+            float cosine = Cosine(slot);
+            features[0] = cosine;
+            features[1] = MathF.Exp((cosine - _best) * _sharpness);
+        }
+
+        public string Reason(int slot) => "Close to your taste by the user tower.";
+
+        private float Cosine(int slot) => VectorMath.Dot(user, index.Vector(slot));
+    }
+}

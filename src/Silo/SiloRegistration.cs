@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Tandem.Grains;
+using Tandem.Grains.Streaming;
+using Tandem.Grains.Towers;
+
+namespace Tandem.Silo;
+
+/// <summary>The composition root of an embedded silo.</summary>
+public static class SiloRegistration
+{
+    /// <summary>
+    /// Adds one silo with its storage, grains and background loops to a host. Options come from the section <c>Tandem</c> and are
+    /// checked when the host starts.
+    /// </summary>
+    public static IHostApplicationBuilder AddTandemSilo(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        AddOptions(builder.Services);
+
+        // Ports and folders are needed while services are registered, before options can be resolved.
+        TandemOptions options = builder.Configuration.GetSection(TandemOptions.Section).Get<TandemOptions>() ?? new TandemOptions();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.UseOrleans(silo =>
+        {
+            (int siloPort, int clientPort) = LoopbackPorts.Resolve(options.SiloPort, options.ClientPort);
+            silo.UseLocalhostClustering(siloPort, clientPort, serviceId: "tandem", clusterId: "embedded");
+            silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(10));
+            silo.AddNodeStorage(options);
+        });
+        builder.Services.AddTandemGrains();
+        return builder;
+    }
+
+    private static void AddOptions(IServiceCollection services)
+    {
+        services.AddOptions<TandemOptions>().BindConfiguration(TandemOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EventPumpOptions>().BindConfiguration("Tandem:Pump").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TowerWatchOptions>().BindConfiguration("Tandem:Towers").ValidateDataAnnotations().ValidateOnStart();
+    }
+}

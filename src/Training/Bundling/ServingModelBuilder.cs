@@ -1,0 +1,66 @@
+using Tandem.Datasets;
+using Tandem.Domain;
+using Tandem.Features;
+using Tandem.Ranking;
+using Tandem.Towers;
+
+namespace Tandem.Training.Bundling;
+
+/// <summary>Builds a serving model from events up to a cut: everything that needs counting, beside what was fitted and trained.</summary>
+public static class ServingModelBuilder
+{
+    /// <summary>Items ordered by fewer people than this borrow the evidence of their relatives.</summary>
+    public const int MinBuyers = 2;
+
+    /// <summary>
+    /// <paramref name="events"/> may reach beyond the manifest's cut; what lies after it is left out. <paramref name="items"/> are in
+    /// the order of the events' item codes, and so are the rows of <paramref name="fused"/>.
+    /// </summary>
+    public static ServingModel Build(
+        BundleManifest manifest,
+        Interactions events,
+        IReadOnlyList<ItemDescription> items,
+        IReadOnlyList<Category> categories,
+        FittedFeatures? features = null,
+        float[]? fused = null,
+        TowerWeights? towers = null,
+        Blend? blend = null,
+        IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(events);
+        DateTimeOffset cut = manifest.TrainedUntil;
+        Interactions known = events.Until(cut);
+        const int Stages = 5;
+        progress?.Report(new ProgressReport("Building serving model", 0, Stages, "popularity"));
+        ItemStatistics statistics = PopularityBuilder.Build(known, cut);
+        progress?.Report(new ProgressReport("Building serving model", 1, Stages, "co-visitation, next"));
+        SuccessorLists next = CovisitationBuilder.Next(known, cut, cancellation);
+        progress?.Report(new ProgressReport("Building serving model", 2, Stages, "co-visitation, together"));
+        SuccessorLists together = CovisitationBuilder.Together(known, cut, cancellation);
+        progress?.Report(new ProgressReport("Building serving model", 3, Stages, "item-kNN"));
+        SuccessorLists people = ItemKnnBuilder.Build(known, cancellation: cancellation);
+        progress?.Report(new ProgressReport("Building serving model", 4, Stages, "relatives of new items"));
+        SuccessorLists? relatives = features is null || fused is null
+            ? null
+            : ColdStart.FindRelatives(features.Schema, fused, items.Count, item => statistics[ItemStatistics.Buyers][item] >= MinBuyers);
+        var model = ServingModel.FromParts(new ModelParts
+        {
+            Manifest = manifest,
+            Items = items,
+            Categories = categories,
+            Features = features,
+            Fused = fused,
+            Towers = towers,
+            Next = next,
+            Together = together,
+            SamePeople = people,
+            Statistics = statistics,
+            Relatives = relatives,
+            Blend = blend ?? Blend.Default,
+        });
+        progress?.Report(new ProgressReport("Building serving model", Stages, Stages));
+        return model;
+    }
+}

@@ -1,0 +1,11 @@
+using Tandem.Features;
+
+namespace Tandem.Training.Featurizing;
+
+/// <summary>Where a fit came from.</summary>
+/// <param name="Dataset">Name of the dataset.</param>
+/// <param name="Until">No event after this moment was counted.</param>
+/// <param name="SchemaHash">Hash of the fitted schema.</param>
+/// <param name="Items">Items it was fitted on.</param>
+/// <param name="Report">What each block found.</param>
+public sealed record FeatureNote(string Dataset, DateTimeOffset Until, string SchemaHash, int Items, FitReport Report);

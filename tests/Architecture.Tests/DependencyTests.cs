@@ -1,0 +1,121 @@
+using System.Reflection;
+using System.Xml.Linq;
+using NetArchTest.Rules;
+
+namespace Tandem.Architecture.Tests;
+
+public sealed class DependencyTests
+{
+    /// <summary>Who may use whom: a project and everything of the product that it may reference. Arrows go down only.</summary>
+    public static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Domain"] = [],
+        ["Datasets"] = ["Domain"],
+        ["Features"] = ["Domain"],
+        ["Towers"] = ["Domain"],
+        ["Retrieval"] = ["Domain"],
+        ["Ranking"] = ["Domain", "Features", "Towers", "Retrieval"],
+        ["Training"] = ["Domain", "Datasets", "Features", "Towers", "Retrieval", "Ranking"],
+        ["Training.Torch"] = ["Domain", "Datasets", "Features", "Towers", "Retrieval", "Ranking", "Training"],
+        ["Storage"] = ["Domain"],
+        ["Grains.Interfaces"] = ["Domain"],
+        ["Grains"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Storage", "Grains.Interfaces"],
+        ["Silo"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Storage", "Grains.Interfaces", "Grains"],
+        ["Gateway"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Storage", "Grains.Interfaces", "Grains", "Silo"],
+        ["Cli"] = ["Domain", "Datasets", "Features", "Towers", "Retrieval", "Ranking", "Training", "Training.Torch", "Storage", "Grains.Interfaces", "Grains"],
+    };
+
+    public static TheoryData<string> Projects => [.. Allowed.Keys];
+
+    [Fact]
+    public void SourceProjects_EveryOne_HasARule() =>
+        Assert.Equal(
+            Allowed.Keys.Order(StringComparer.Ordinal),
+            Solution.SourceProjects().Select(project => Path.GetFileNameWithoutExtension(project)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_References_PointDownOnly(string project)
+    {
+        string file = Path.Combine(Solution.Root, "src", project, project + ".csproj");
+        IEnumerable<string> references = XDocument.Load(file).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+
+        Assert.Empty(references.Except(Allowed[project]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_Types_UseOnlyWhatTheirProjectMay(string project)
+    {
+        string[] forbidden = Allowed.Keys.Except(Allowed[project]).Where(other => other != project).ToArray();
+        // A namespace is matched by its beginning: Tandem.Training must not forbid Tandem.Training.Torch to itself.
+        string[] namespaces = forbidden
+            .Where(other => !project.StartsWith(other + ".", StringComparison.Ordinal))
+            .SelectMany(other => TypesOf(other).Select(type => type.FullName!))
+            .ToArray();
+
+        TestResult result = Types.InAssembly(AssemblyOf(project)).ShouldNot().HaveDependencyOnAny(namespaces).GetResult();
+
+        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    [Theory]
+    [InlineData("Domain")]
+    [InlineData("Datasets")]
+    [InlineData("Features")]
+    [InlineData("Towers")]
+    [InlineData("Retrieval")]
+    [InlineData("Ranking")]
+    [InlineData("Training")]
+    [InlineData("Training.Torch")]
+    public void PureProject_Types_DoNotKnowOrleans(string project)
+    {
+        TestResult result = Types.InAssembly(AssemblyOf(project)).ShouldNot().HaveDependencyOn("Orleans").GetResult();
+
+        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_OtherThanTrainingTorch_DoesNotKnowTorchSharp(string project)
+    {
+        if (project == "Training.Torch")
+        {
+            Assert.False(Types.InAssembly(AssemblyOf(project)).ShouldNot().HaveDependencyOn("TorchSharp").GetResult().IsSuccessful);
+            return;
+        }
+
+        Assert.True(Types.InAssembly(AssemblyOf(project)).ShouldNot().HaveDependencyOn("TorchSharp").GetResult().IsSuccessful);
+        Assert.DoesNotContain(
+            XDocument.Load(Path.Combine(Solution.Root, "src", project, project + ".csproj")).Descendants("PackageReference"),
+            package => package.Attribute("Include")!.Value.Contains("torch", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void ServingProcess_Closure_HasNeitherTorchNorTheDatasetReader()
+    {
+        var seen = new HashSet<string>();
+        var open = new Stack<Assembly>([AssemblyOf("Gateway")]);
+        while (open.TryPop(out Assembly? assembly))
+        {
+            foreach (AssemblyName reference in assembly.GetReferencedAssemblies())
+            {
+                if (seen.Add(reference.Name!) && reference.Name!.StartsWith("Tandem.", StringComparison.Ordinal))
+                {
+                    open.Push(Assembly.Load(reference));
+                }
+            }
+        }
+
+        Assert.Contains("Tandem.Ranking", seen);
+        Assert.DoesNotContain(seen, name => name is "TorchSharp" or "ParquetSharp" or "Tandem.Training" or "Tandem.Datasets");
+    }
+
+    private static Assembly AssemblyOf(string project) => Assembly.Load(project == "Cli" ? "tandem" : "Tandem." + project);
+
+    private static Type[] TypesOf(string project) => AssemblyOf(project).GetTypes()
+        .Where(type => type is { IsNested: false, FullName: not null, Namespace: not null }
+            && type.Namespace.StartsWith("Tandem.", StringComparison.Ordinal))
+        .ToArray();
+}

@@ -1,0 +1,138 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Tandem.Domain;
+
+namespace Tandem.Datasets.Tests;
+
+public sealed class DatasetRoundTripTests
+{
+    [Property(MaxTest = 30, Arbitrary = [typeof(Rows)])]
+    public void WriteRead_AnyEvents_GivesThemBackInOrder(ShopEvent[] events)
+    {
+        using var folder = new TestFolder();
+        DatasetReader dataset = Write(folder, events, [], []);
+        Assert.Equal(events, dataset.ReadEvents());
+    }
+
+    [Property(MaxTest = 30, Arbitrary = [typeof(Rows)])]
+    public void WriteRead_AnyItems_GivesThemBackInOrder(ItemDescription[] items)
+    {
+        items = [.. items.DistinctBy(item => item.ItemId)];
+        using var folder = new TestFolder();
+        ItemDescription[] read = [.. Write(folder, [], items, []).ReadItems()];
+        Assert.Equal(items.Select(Flat), read.Select(Flat));
+    }
+
+    [Property(MaxTest = 10, Arbitrary = [typeof(Rows)])]
+    public void WriteRead_AnyCategories_GivesThemBackInOrder(Category[] categories)
+    {
+        using var folder = new TestFolder();
+        Assert.Equal(categories, Write(folder, [], [], categories).ReadCategories());
+    }
+
+    [Property(MaxTest = 30, Arbitrary = [typeof(Rows)])]
+    public void Load_AnyEvents_GroupsByUserAndSortsStablyByTime(ShopEvent[] events)
+    {
+        using var folder = new TestFolder();
+        string[] items = [.. events.Select(row => row.ItemId).Distinct()];
+        Interactions rows = Interactions.Load(Write(folder, events, [.. items.Select(id => new ItemDescription { ItemId = id })], []));
+        var expected = events.Select(row => row.UserId).Distinct()
+            .SelectMany(user => events.Where(row => row.UserId == user).OrderBy(row => row.OccurredAt))
+            .Select(row => (row.UserId, row.ItemId, row.Action, row.OccurredAt.ToUnixTimeMilliseconds(), row.Widget ?? "", (float)(row.Value ?? 0)));
+        var actual = Enumerable.Range(0, rows.UserCount).SelectMany(user => Enumerable
+            .Range(rows.UserStart[user], rows.UserStart[user + 1] - rows.UserStart[user])
+            .Select(row => (rows.UserIds[user], rows.ItemIds[rows.Item[row]], rows.Action[row], rows.OccurredAt[row], rows.WidgetNames[rows.Widget[row]], rows.Value[row])));
+        Assert.Equal(expected, actual);
+    }
+
+    [Property(MaxTest = 30, Arbitrary = [typeof(Rows)])]
+    public void Until_AnyMoment_KeepsTheEarlierRows(ShopEvent[] events, byte hour)
+    {
+        using var folder = new TestFolder();
+        string[] items = [.. events.Select(row => row.ItemId).Distinct()];
+        DateTimeOffset until = Rows.Start.AddHours(hour % 24);
+        Interactions rows = Interactions.Load(Write(folder, events, [.. items.Select(id => new ItemDescription { ItemId = id })], [])).Until(until);
+        Assert.Equal(events.Count(row => row.OccurredAt <= until), rows.OccurredAt.Count(time => time <= until.ToUnixTimeMilliseconds()));
+        Assert.Equal(rows.Count, rows.UserStart[^1]);
+    }
+
+    private static DatasetReader Write(TestFolder folder, ShopEvent[] events, ItemDescription[] items, Category[] categories)
+    {
+        using (DatasetWriter writer = DatasetWriter.Create(folder["set"]))
+        {
+            Array.ForEach(events, writer.Write);
+            Array.ForEach(items, writer.Write);
+            Array.ForEach(categories, writer.Write);
+            writer.Complete(new DatasetManifest { Name = "test", Source = "test" });
+        }
+
+        return DatasetReader.Open(folder["set"]);
+    }
+
+    private static string Flat(ItemDescription item) => string.Join(
+        '|',
+        item.ItemId,
+        item.ModelId ?? "null",
+        item.Name ?? "null",
+        item.CategoryId ?? "null",
+        string.Join(';', item.Attributes),
+        item.Image is null ? "null" : string.Join(',', item.Image),
+        item.Price,
+        item.Available);
+
+    /// <summary>Rows with few distinct ids, empty and missing texts, and times that collide.</summary>
+    public static class Rows
+    {
+        public static readonly DateTimeOffset Start = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        private static readonly Gen<string> Id = Gen.Elements("a", "b", "Платье", "item with \"quotes\", and comma", "0123456789012345678901234567890123456789");
+        private static readonly Gen<string?> MaybeText = Gen.Elements(null, "", "x", "длинный текст");
+
+        public static Arbitrary<ShopEvent> Events() => (
+            from user in Id
+            from item in Id
+            from action in Gen.Choose(0, EventActions.Count - 1)
+            from hour in Gen.Choose(0, 23)
+            from widget in Gen.Elements(null, "cart.total", "pdp")
+            from order in MaybeText
+            from value in Gen.Elements<double?>(null, 0, 1.5, -2)
+            select new ShopEvent
+            {
+                EventId = $"{user}{item}{hour}",
+                UserId = user,
+                ItemId = item,
+                Action = (EventAction)action,
+                OccurredAt = Start.AddHours(hour),
+                Widget = widget,
+                OrderId = order,
+                Value = value,
+            }).ToArbitrary();
+
+        public static Arbitrary<ItemDescription> Items() => (
+            from id in Gen.Choose(0, 1_000)
+            from model in MaybeText
+            from name in MaybeText
+            from attributes in Gen.ArrayOf(Gen.Elements(new ItemAttribute("Цвет", "red"), new ItemAttribute("", ""), new ItemAttribute("Brand", "")))
+            from image in Gen.Elements<float[]?>(null, [1f, -2f, 0.5f], [0f, 0f, 0f])
+            from price in Gen.Elements<double?>(null, 0, 99.9)
+            from available in Gen.Elements(true, false)
+            select new ItemDescription
+            {
+                ItemId = $"i{id}",
+                ModelId = model,
+                Name = name,
+                CategoryId = model,
+                Attributes = attributes,
+                Image = image,
+                Price = price,
+                Available = available,
+            }).ToArbitrary();
+
+        public static Arbitrary<Category> Categories() => (
+            from id in Id
+            from parent in MaybeText
+            from name in Id
+            select new Category(id, parent, name)).ToArbitrary();
+    }
+}

@@ -1,0 +1,56 @@
+using Tandem.Domain;
+using Tandem.Features.Attributes;
+
+namespace Tandem.Features.Tests.Attributes;
+
+public class AttributeVocabularyTests
+{
+    private static readonly ItemDescription[] Items =
+    [
+        Item("a", ("Color", "Red"), ("Size", "M")),
+        Item("b", ("color ", " red")),
+        Item("c", ("COLOR", "Зелёный"), ("Size", "L")),
+        Item("d", ("Color", "зеленый")),
+        Item("e", ("Color", "pink")),
+        Item("f", ("Color", "teal"), ("Color", "red"), ("Size", "M")),
+    ];
+
+    private static readonly AttributeVocabulary Vocabulary = AttributeVocabulary.Fit(Items, new AttributeOptions { MinItems = 2 });
+
+    [Fact]
+    public void Fit_SpellingsOfOneValue_ShareAColumn() => Assert.Equal(Names(Items[0])[0], Names(Items[1])[0]);
+
+    [Fact]
+    public void Encode_RareValue_FallsIntoOther() => Assert.Equal(["other_color", "no_size"], Names(Items[4]));
+
+    [Fact]
+    public void Encode_SeveralValues_HasThemAll() => Assert.Equal(["color=red", "size=m", "other_color"], Names(Items[5]));
+
+    [Fact]
+    public void Encode_UnseenValue_FallsIntoOther() => Assert.Equal(["other_color", "no_size"], Names(Item("x", ("Color", "mauve"))));
+
+    [Fact]
+    public void Encode_UnseenAttribute_IsIgnored() => Assert.Equal(["color=red", "no_size"], Names(Item("x", ("Color", "red"), ("Weight", "3"))));
+
+    [Fact]
+    public void Encode_NoAttributesAtAll_HasNoColumns() => Assert.Empty(Names(Item("x")));
+
+    [Fact]
+    public void Encode_ValueTwice_IsOneColumn() => Assert.Equal(["color=red", "no_size"], Names(Item("x", ("Color", "red"), ("color", "RED"))));
+
+    [Fact]
+    public void Encode_RareAttribute_HasNoAbsenceColumn()
+    {
+        AttributeVocabulary strict = AttributeVocabulary.Fit(Items, new AttributeOptions { MinItems = 2, AbsenceShare = 0.6 });
+        Assert.DoesNotContain("no_size", Enumerable.Range(0, strict.ColumnCount).Select(strict.DisplayName));
+    }
+
+    private static string[] Names(ItemDescription item)
+    {
+        int[] columns = new int[Vocabulary.Capacity(item)];
+        return [.. columns.Take(Vocabulary.Encode(item, columns)).Select(Vocabulary.DisplayName)];
+    }
+
+    private static ItemDescription Item(string id, params (string Name, string Value)[] attributes) =>
+        new() { ItemId = id, Attributes = [.. attributes.Select(pair => new ItemAttribute(pair.Name, pair.Value))] };
+}

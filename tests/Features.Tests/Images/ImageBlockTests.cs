@@ -1,0 +1,56 @@
+using Tandem.Domain;
+using Tandem.Features.Images;
+
+namespace Tandem.Features.Tests.Images;
+
+public class ImageBlockTests
+{
+    [Fact]
+    public void Fit_ShorterThanTheBlock_PadsWithZeros()
+    {
+        ItemDescription[] items = Items(40, 6);
+        (ImageBlock block, ImageReport report) = ImageBlock.Fit(items, 10, new ImageOptions(), 1, TestContext.Current.CancellationToken);
+        float[] fused = new float[10];
+        block.Fuse(items[3], fused);
+        Assert.Equal(1, report.ExplainedVariance, 1e-5);
+        Assert.Equal([0f, 0f, 0f, 0f], fused[6..]);
+    }
+
+    [Fact]
+    public void Fit_TwoLengths_NamesBothItems()
+    {
+        ItemDescription[] items = [.. Items(3, 6), new ItemDescription { ItemId = "odd", Image = new float[5] }];
+        TandemException error = Assert.Throws<TandemException>(() => ImageBlock.Fit(items, 4, new ImageOptions(), 1, TestContext.Current.CancellationToken));
+        Assert.Contains("'odd' has 5 dimensions, that of item 'i0' 6", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fuse_NotANumber_IsRefused()
+    {
+        ImageBlock block = ImageBlock.Fit(Items(10, 3), 2, new ImageOptions(), 1, TestContext.Current.CancellationToken).Block;
+        ItemDescription broken = new() { ItemId = "nan", Image = [1, float.NaN, 0] };
+        Assert.Contains("'nan'", Assert.Throws<TandemException>(() => block.Fuse(broken, new float[2])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fuse_NoImage_IsZeros()
+    {
+        ImageBlock block = ImageBlock.Fit(Items(10, 3), 2, new ImageOptions(), 1, TestContext.Current.CancellationToken).Block;
+        float[] fused = [5, 5];
+        block.Fuse(new ItemDescription { ItemId = "x" }, fused);
+        Assert.Equal([0f, 0f], fused);
+    }
+
+    private static ItemDescription[] Items(int count, int dimension)
+    {
+        Random random = new(8);
+        return
+        [
+            .. Enumerable.Range(0, count).Select(i => new ItemDescription
+            {
+                ItemId = $"i{i}",
+                Image = [.. Enumerable.Range(0, dimension).Select(_ => (float)(random.NextDouble() - 0.5))],
+            }),
+        ];
+    }
+}
