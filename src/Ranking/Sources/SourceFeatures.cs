@@ -24,6 +24,10 @@ public static class SourceFeatures
     /// <summary>The weights where none could be fitted.</summary>
     public static IReadOnlyDictionary<string, double> DefaultWeights { get; }
 
+    /// <summary>The weights for users without a history, where none could be fitted: what sells now.</summary>
+    public static IReadOnlyDictionary<string, double> DefaultNewcomerWeights { get; } =
+        new Dictionary<string, double>(StringComparer.Ordinal) { ["popular.days14"] = 1, ["popular.interest"] = 0.1 };
+
     /// <summary>Names of the features whose weight is never negative: the more of it, the better the item.</summary>
     public static IReadOnlySet<string> Evidence { get; }
 

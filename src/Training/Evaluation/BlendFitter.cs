@@ -24,43 +24,56 @@ public static class BlendFitter
         ArgumentNullException.ThrowIfNull(windows);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        List<BlendUser> users = [.. windows.SelectMany(window => Gather(window, Math.Max(1, options.MaxUsers / windows.Count), progress, cancellation))];
-        if (users.Count < options.MinUsers)
+        BlendUser[] users = [.. windows.SelectMany(window => Gather(window, Math.Max(1, options.MaxUsers / windows.Count), progress, cancellation))];
+        BlendUser[] known = [.. users.Where(static user => !user.IsNewcomer)];
+        BlendUser[] newcomers = [.. users.Where(static user => user.IsNewcomer)];
+        Part main = FitPart("blend", known, SourceFeatures.DefaultWeights, options, progress, cancellation);
+        Part first = FitPart("newcomers", newcomers, SourceFeatures.DefaultNewcomerWeights, options, progress, cancellation);
+        return new BlendFit(
+            new Blend(main.Weights, first.Weights),
+            new Dictionary<string, double>([.. main.Metrics, .. first.Metrics]),
+            $"{main.Note} {first.Note}");
+    }
+
+    private sealed record Part(IReadOnlyDictionary<string, double> Weights, IReadOnlyDictionary<string, double> Metrics, string Note);
+
+    private static Part FitPart(
+        string name,
+        BlendUser[] users,
+        IReadOnlyDictionary<string, double> defaultWeights,
+        BlendFitterOptions options,
+        IProgress<ProgressReport>? progress,
+        CancellationToken cancellation)
+    {
+        var metrics = new Dictionary<string, double> { [$"{name}.users"] = users.Length };
+        if (users.Length < options.MinUsers)
         {
-            return new BlendFit(
-                Blend.Default,
-                new Dictionary<string, double> { ["blend.users"] = users.Count },
-                $"Only {users.Count} users have anything to find in the blend's window, at least {options.MinUsers} are needed: the default weights are used.");
+            return new Part(
+                defaultWeights,
+                metrics,
+                $"{name}: only {users.Length} users have anything to find in the window, at least {options.MinUsers} are needed; the default weights are kept.");
         }
 
         double[] scales = Scales(users);
         bool[] isPositive = [.. SourceFeatures.Names.Select(SourceFeatures.Evidence.Contains)];
-        double[] defaults = [.. SourceFeatures.Names.Select(static name => SourceFeatures.DefaultWeights[name])];
+        double[] defaults = [.. SourceFeatures.Names.Select(feature => defaultWeights.GetValueOrDefault(feature))];
         var softmax = new SoftmaxObjective(users, scales, options.NewItemsWeight, options.Ridge);
         double[] scaled = ProjectedDescent.Minimise(
             (point, gradient) => softmax.At(point, gradient, cancellation),
             [.. defaults.Select((w, f) => w * scales[f])],
             isPositive,
             SoftmaxSteps);
-        double[] start = [.. scaled.Select((w, f) => w / scales[f])];
         var ascent = new CoordinateAscent(users, scales, isPositive, options.NewItemsWeight);
-        double[] weights = ascent.Climb(start, Percent(progress), cancellation);
+        double[] weights = ascent.Climb([.. scaled.Select((w, f) => w / scales[f])], Percent(progress), cancellation);
 
-        (double all, double fresh) = ascent.Measure(weights, cancellation);
-        (double defaultAll, double defaultFresh) = ascent.Measure(defaults, cancellation);
-        return new BlendFit(
-            new Blend(Named(weights, users)),
-            new Dictionary<string, double>
-            {
-                ["blend.ndcg@100"] = all,
-                ["blend.new.ndcg@100"] = fresh,
-                ["default.ndcg@100"] = defaultAll,
-                ["default.new.ndcg@100"] = defaultFresh,
-                ["blend.users"] = users.Count,
-            },
+        (metrics[$"{name}.ndcg@100"], metrics[$"{name}.new.ndcg@100"]) = ascent.Measure(weights, cancellation);
+        (metrics[$"{name}.default.ndcg@100"], metrics[$"{name}.default.new.ndcg@100"]) = ascent.Measure(defaults, cancellation);
+        return new Part(
+            Named(weights, users, defaultWeights),
+            metrics,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Fitted on {users.Count} users of {windows.Count} window(s): NDCG@100 {all:0.0000} (default weights {defaultAll:0.0000}), new items {fresh:0.0000} ({defaultFresh:0.0000})."));
+                $"{name}: {users.Length} users, NDCG@100 {metrics[$"{name}.ndcg@100"]:0.0000} (default weights {metrics[$"{name}.default.ndcg@100"]:0.0000}), new items {metrics[$"{name}.new.ndcg@100"]:0.0000} ({metrics[$"{name}.default.new.ndcg@100"]:0.0000})."));
     }
 
     private static BlendUser[] Gather(BlendWindow window, int maxUsers, IProgress<ProgressReport>? progress, CancellationToken cancellation)
@@ -93,7 +106,7 @@ public static class BlendFitter
     }
 
     /// <summary>Standard deviation of each feature over all candidates of all users; 1 where it never differs.</summary>
-    private static double[] Scales(List<BlendUser> users)
+    private static double[] Scales(BlendUser[] users)
     {
         double[] scales = new double[SourceFeatures.Names.Count];
         double count = users.Sum(static user => (double)user.Count);
@@ -115,9 +128,9 @@ public static class BlendFitter
     }
 
     // A feature that nobody in the windows has keeps its default weight: that it was absent does not say that it is worthless.
-    private static Dictionary<string, double> Named(double[] weights, List<BlendUser> users) =>
+    private static Dictionary<string, double> Named(double[] weights, BlendUser[] users, IReadOnlyDictionary<string, double> defaults) =>
         SourceFeatures.Names
-            .Select((name, f) => (name, Weight: users.Exists(user => user.Columns[f] is not null) ? Math.Round(weights[f], 6) : SourceFeatures.DefaultWeights[name]))
+            .Select((name, f) => (name, Weight: Array.Exists(users, user => user.Columns[f] is not null) ? Math.Round(weights[f], 6) : defaults.GetValueOrDefault(name)))
             .ToDictionary(static p => p.name, static p => p.Weight, StringComparer.Ordinal);
 
     private static Progress? Percent(IProgress<ProgressReport>? progress) => progress is null ? null : new Progress(progress);

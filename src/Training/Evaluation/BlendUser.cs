@@ -8,8 +8,9 @@ namespace Tandem.Training.Evaluation;
 /// </summary>
 internal sealed class BlendUser
 {
-    private BlendUser(float[]?[] columns, int count, int newCount, int[] relevant, int truth, int newTruth)
+    private BlendUser(bool isNewcomer, float[]?[] columns, int count, int newCount, int[] relevant, int truth, int newTruth)
     {
+        IsNewcomer = isNewcomer;
         Columns = columns;
         Count = count;
         NewCount = newCount;
@@ -18,6 +19,8 @@ internal sealed class BlendUser
         NewTruth = newTruth;
         Scores = new float[count];
     }
+
+    public bool IsNewcomer { get; }
 
     /// <summary>[features][candidates]; null where all are 0.</summary>
     public float[]?[] Columns { get; }
@@ -54,6 +57,7 @@ internal sealed class BlendUser
         }
 
         return new BlendUser(
+            found.IsNewcomer,
             columns,
             order.Length,
             items.Count(item => !user.Owned.Contains(item)),

@@ -94,7 +94,7 @@ public static class Evaluator
         [
             PopularityRanker.Count("popular", events, DateTimeOffset.UnixEpoch, known),
             recent,
-            new ItemKnnRanker(events, known),
+            new ItemKnnRanker(events, known, recent),
             new RepeatsRanker(events, recent),
         ];
         var catalogue = new Catalogue(model);

@@ -5,20 +5,22 @@ namespace Tandem.Training.Evaluation;
 /// <summary>
 /// The baseline <c>item-knn</c>: Σ over the user's distinct items i of S(i, j) = n(i, j) / (√(n(i) · n(j)) + 20), with n the numbers
 /// of distinct users with an outcome and S(i, i) = 0. No neighbour is cut off: pairs are counted anew for each user, which needs
-/// no more memory than the events.
+/// no more memory than the events. Filled up with another ranking, which is all that users without events get.
 /// </summary>
 internal sealed class ItemKnnRanker : IRanker
 {
     private const float Shrinkage = 20;
 
     private readonly Interactions _events;
+    private readonly IRanker _filling;
     private readonly int[][] _itemsOf;
     private readonly int[][] _usersOf;
 
     /// <param name="until">Later rows are not counted.</param>
-    public ItemKnnRanker(Interactions events, DateTimeOffset until)
+    public ItemKnnRanker(Interactions events, DateTimeOffset until, IRanker filling)
     {
         _events = events;
+        _filling = filling;
         long limit = until.ToUnixTimeMilliseconds();
         _itemsOf = new int[events.UserCount][];
         var users = new List<int>[events.ItemCount];
@@ -73,7 +75,9 @@ internal sealed class ItemKnnRanker : IRanker
         int[] found = [.. Enumerable.Range(0, scores.Length).Where(item => scores[item] > 0 && !without.Contains(item))];
         Array.Sort(found, (a, b) =>
             scores[a] != scores[b] ? scores[b].CompareTo(scores[a]) : string.CompareOrdinal(_events.ItemIds[a], _events.ItemIds[b]));
-        return found.Length > count ? found[..count] : found;
+        return found.Length >= count
+            ? found[..count]
+            : [.. found, .. _filling.Rank(user, count + found.Length, without).Except(found).Take(count - found.Length)];
     }
 
     private int[] Items(int first, int end, long limit)
