@@ -24,6 +24,8 @@ internal sealed class RankingRun
         Fill();
     }
 
+    public bool IsNewcomer => _request.IsNewcomer;
+
     public int[] Slots { get; }
 
     /// <summary>[candidates, features]</summary>
@@ -34,10 +36,11 @@ internal sealed class RankingRun
     /// <summary>The best candidates by the blend; equal scores by item id.</summary>
     public IReadOnlyList<RecommendedItem> Best(Blend blend, int count, bool explain)
     {
+        ReadOnlySpan<float> weights = blend.Vector(_request.IsNewcomer);
         float[] scores = new float[Slots.Length];
         for (int i = 0; i < scores.Length; i++)
         {
-            scores[i] = VectorMath.Dot(Features.AsSpan(i * FeatureCount, FeatureCount), blend.Vector);
+            scores[i] = VectorMath.Dot(Features.AsSpan(i * FeatureCount, FeatureCount), weights);
         }
 
         return [.. Order(scores, count).Select(i => Describe(i, scores[i], blend, explain))];
@@ -102,7 +105,7 @@ internal sealed class RankingRun
     private RecommendedItem Describe(int candidate, float score, Blend blend, bool explain)
     {
         ReadOnlySpan<float> features = Features.AsSpan(candidate * FeatureCount, FeatureCount);
-        ReadOnlySpan<float> weights = blend.Vector;
+        ReadOnlySpan<float> weights = blend.Vector(_request.IsNewcomer);
         Span<float> bySource = stackalloc float[_readings.Length];
         Dictionary<string, double>? contributions = explain ? new(StringComparer.Ordinal) : null;
         double sum = 0;

@@ -42,7 +42,7 @@ public static class Recommender
         float[]? userVector = null)
     {
         RankingRun run = Run(catalogue, history, query, userVector);
-        return new CandidateFeatures([.. Enumerable.Range(0, run.Slots.Length).Select(run.IdOf)], run.Features);
+        return new CandidateFeatures(run.IsNewcomer, [.. Enumerable.Range(0, run.Slots.Length).Select(run.IdOf)], run.Features);
     }
 
     /// <summary>Items like this one: fused content and item vectors with co-visitation. Null if the item is unknown.</summary>

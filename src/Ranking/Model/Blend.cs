@@ -4,21 +4,62 @@ using Tandem.Domain;
 namespace Tandem.Ranking;
 
 /// <summary>
-/// The linear blend of the sources' features: score = Σ weight · feature. A feature without a weight counts nothing.
-/// Immutable and thread-safe.
+/// The linear blend of the sources' features: score = Σ weight · feature, with weights of their own for users of whom nothing is
+/// known. A feature without a weight counts nothing. Immutable and thread-safe.
 /// </summary>
 public sealed class Blend
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     private readonly float[] _weights;
+    private readonly float[] _newcomers;
 
     /// <param name="weights">Feature name to weight; every name must be in <see cref="SourceFeatures.Names"/>.</param>
+    /// <param name="newcomers">The same for users without a history; null uses the default.</param>
     /// <exception cref="TandemException">A feature is unknown, or a weight is no finite number.</exception>
-    public Blend(IReadOnlyDictionary<string, double> weights)
+    public Blend(IReadOnlyDictionary<string, double> weights, IReadOnlyDictionary<string, double>? newcomers = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        _weights = new float[SourceFeatures.Names.Count];
+        Weights = weights;
+        Newcomers = newcomers ?? SourceFeatures.DefaultNewcomerWeights;
+        _weights = ToVector(Weights);
+        _newcomers = ToVector(Newcomers);
+    }
+
+    /// <summary>The weights that are used where none could be fitted.</summary>
+    public static Blend Default { get; } = new(SourceFeatures.DefaultWeights);
+
+    /// <summary>Feature name to weight, for users with a history.</summary>
+    public IReadOnlyDictionary<string, double> Weights { get; }
+
+    /// <summary>Feature name to weight, for users without one.</summary>
+    public IReadOnlyDictionary<string, double> Newcomers { get; }
+
+    /// <summary>Writes <c>{"weights": {"repeats.count": 1.2, …}, "newcomers": {…}}</c>.</summary>
+    public void Save(Stream destination) => JsonSerializer.Serialize(destination, new Stored(Sorted(Weights), Sorted(Newcomers)), Json);
+
+    /// <exception cref="TandemException">The stream is no blend, or has an unknown feature.</exception>
+    public static Blend Load(Stream source)
+    {
+        try
+        {
+            Stored? stored = JsonSerializer.Deserialize<Stored>(source, Json);
+            return stored?.Weights is { } weights
+                ? new Blend(weights, stored.Newcomers)
+                : throw new TandemException("blend.json has no 'weights'. Build the bundle again.");
+        }
+        catch (JsonException exception)
+        {
+            throw new TandemException($"blend.json is not readable at line {exception.LineNumber}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Parallel to <see cref="SourceFeatures.Names"/>.</summary>
+    internal ReadOnlySpan<float> Vector(bool isNewcomer) => isNewcomer ? _newcomers : _weights;
+
+    private static float[] ToVector(IReadOnlyDictionary<string, double> weights)
+    {
+        float[] vector = new float[SourceFeatures.Names.Count];
         foreach ((string name, double weight) in weights)
         {
             int feature = SourceFeatures.IndexOf(name);
@@ -32,39 +73,14 @@ public sealed class Blend
                 throw new TandemException($"The blend's weight of '{name}' is {weight}; it must be a finite number.");
             }
 
-            _weights[feature] = (float)weight;
+            vector[feature] = (float)weight;
         }
 
-        Weights = weights;
+        return vector;
     }
 
-    /// <summary>The weights that are used where none could be fitted.</summary>
-    public static Blend Default { get; } = new(SourceFeatures.DefaultWeights);
+    private static SortedDictionary<string, double> Sorted(IReadOnlyDictionary<string, double> weights) =>
+        new(weights.ToDictionary(), StringComparer.Ordinal);
 
-    /// <summary>Feature name to weight.</summary>
-    public IReadOnlyDictionary<string, double> Weights { get; }
-
-    /// <summary>Parallel to <see cref="SourceFeatures.Names"/>.</summary>
-    internal ReadOnlySpan<float> Vector => _weights;
-
-    /// <summary>Writes the weights as JSON: <c>{"weights": {"repeats.recent": 1.2, …}}</c>.</summary>
-    public void Save(Stream destination) => JsonSerializer.Serialize(destination, new Stored(new SortedDictionary<string, double>(Weights.ToDictionary(), StringComparer.Ordinal)), Json);
-
-    /// <exception cref="TandemException">The stream is no blend, or has an unknown feature.</exception>
-    public static Blend Load(Stream source)
-    {
-        try
-        {
-            Stored? stored = JsonSerializer.Deserialize<Stored>(source, Json);
-            return stored?.Weights is { } weights
-                ? new Blend(weights)
-                : throw new TandemException("blend.json has no 'Weights'. Write the bundle again.");
-        }
-        catch (JsonException exception)
-        {
-            throw new TandemException($"blend.json is not readable at line {exception.LineNumber}: {exception.Message}", exception);
-        }
-    }
-
-    private sealed record Stored(SortedDictionary<string, double>? Weights);
+    private sealed record Stored(SortedDictionary<string, double>? Weights, SortedDictionary<string, double>? Newcomers);
 }

@@ -7,7 +7,13 @@ namespace Tandem.Ranking;
 public sealed class ItemStatistics
 {
     /// <summary>Half-lives in days of the decayed numbers of orders, see <see cref="Orders"/>.</summary>
-    public static IReadOnlyList<int> HalfLives { get; } = [3, 7, 14, 28, 60];
+    public static IReadOnlyList<int> HalfLives { get; } = [3, 14, 60];
+
+    /// <summary>Σ 2^(−age / 7 days) over anonymous baskets with the item.</summary>
+    public const string AnonymousOrders = "anonymous.7";
+
+    /// <summary>Half-life of <see cref="AnonymousOrders"/> in days.</summary>
+    public const int AnonymousHalfLife = 7;
 
     /// <summary>Distinct buyers in the 7 days before the cut.</summary>
     public const string Buyers7 = "buyers.7";
@@ -50,12 +56,9 @@ public sealed class ItemStatistics
     /// <summary>Name of the column Σ 2^(−age / half-life) over the days on which a known user ordered the item.</summary>
     public static string Orders(int halfLifeDays) => $"orders.{halfLifeDays}";
 
-    /// <summary>The same over anonymous baskets.</summary>
-    public static string AnonymousOrders(int halfLifeDays) => $"anonymous.{halfLifeDays}";
-
     /// <summary>All columns, in file order.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. HalfLives.Select(Orders), .. HalfLives.Select(AnonymousOrders), Buyers7, Buyers28, Buyers, Repeaters, Interest, FirstSeen];
+        [.. HalfLives.Select(Orders), AnonymousOrders, Buyers7, Buyers28, Buyers, Repeaters, Interest, FirstSeen];
 
     public int ItemCount { get; }
 

@@ -14,13 +14,13 @@ internal sealed class CovisitationSource : ISource
 
     public IReadOnlyList<SourceFeature> Features { get; } =
     [
-        new("covisitation.next", 0.3),
-        new("covisitation.recent", 0.2),
-        new("covisitation.together", 0.2),
-        new("covisitation.people", 0.3),
-        new("covisitation.next.log", 0.05),
-        new("covisitation.recent.log", 0.05),
-        new("covisitation.together.log", 0.1),
+        new("covisitation.next", 0.5),
+        new("covisitation.next.log", 0.0),
+        new("covisitation.recent", 0.5),
+        new("covisitation.recent.log", 0.1),
+        new("covisitation.together", 0.0),
+        new("covisitation.together.log", 0.3),
+        new("covisitation.people", 0.0),
         new("covisitation.people.log", 0.1),
     ];
 
@@ -59,13 +59,11 @@ internal sealed class CovisitationSource : ISource
 
         public void Fill(int slot, Span<float> features)
         {
-            features[0] = _next[slot];
-            features[1] = _recent[slot];
-            features[2] = _together[slot];
-            features[3] = _people[slot];
-            for (int i = 0; i < 4; i++)
+            ReadOnlySpan<float> shares = [_next[slot], _recent[slot], _together[slot], _people[slot]];
+            for (int i = 0; i < shares.Length; i++)
             {
-                features[4 + i] = MathF.Log(1 + (50 * features[i]));
+                features[2 * i] = shares[i];
+                features[(2 * i) + 1] = MathF.Log(1 + (50 * shares[i]));
             }
         }
 

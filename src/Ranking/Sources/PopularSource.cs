@@ -10,14 +10,13 @@ internal sealed class PopularSource : ISource
     public string Name => SourceName;
 
     public IReadOnlyList<SourceFeature> Features { get; } =
-        [.. PopularityBoards.FeatureNames.Select(static name => new SourceFeature(name, DefaultWeights.GetValueOrDefault(name)))];
+        [.. PopularityBoards.FeatureNames.Select(static name => new SourceFeature(name, DefaultWeights.GetValueOrDefault(name), IsEvidence: false))];
 
     private static Dictionary<string, double> DefaultWeights => new(StringComparer.Ordinal)
     {
         ["popular.days3"] = 0.1,
-        ["popular.days7"] = 0.2,
-        ["popular.days28"] = 0.1,
-        ["popular.days60"] = 0.1,
+        ["popular.days14"] = 0.2,
+        ["popular.days60"] = 0.4,
         ["popular.interest"] = 0.05,
     };
 

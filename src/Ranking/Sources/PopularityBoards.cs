@@ -9,7 +9,7 @@ internal sealed class PopularityBoards
     private static readonly string[] Columns =
     [
         .. ItemStatistics.HalfLives.Select(ItemStatistics.Orders),
-        .. ItemStatistics.HalfLives.Select(ItemStatistics.AnonymousOrders),
+        ItemStatistics.AnonymousOrders,
         ItemStatistics.Interest,
     ];
 
@@ -50,7 +50,7 @@ internal sealed class PopularityBoards
     public static IReadOnlyList<string> FeatureNames { get; } =
     [
         .. ItemStatistics.HalfLives.Select(static h => $"popular.days{h}"),
-        .. ItemStatistics.HalfLives.Select(static h => $"popular.anonymous{h}"),
+        "popular.anonymous",
         "popular.interest",
         "popular.newness",
     ];
@@ -87,8 +87,8 @@ internal sealed class PopularityBoards
 
     private static float Newness(float firstSeenDays) => firstSeenDays < 0 ? 1 : MathF.Pow(2, -firstSeenDays / 30);
 
-    // Half-life 7 days decides; a longer memory, then any interest at all, where that says nothing.
-    private static float RankOf(ReadOnlySpan<float> features) => features[1] + (0.01f * features[4]) + (0.001f * features[10]);
+    // Half-life 14 days decides; a longer memory, then any interest at all, where that says nothing.
+    private static float RankOf(ReadOnlySpan<float> features) => features[1] + (0.01f * features[2]) + (0.001f * features[4]);
 
     private static float[] Repeated(ItemStatistics statistics)
     {

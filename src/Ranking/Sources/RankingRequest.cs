@@ -33,6 +33,9 @@ internal sealed class RankingRequest
     /// <summary>The items of the history that the catalogue has or had, latest first.</summary>
     public IReadOnlyList<HistoryItem> Known { get; }
 
+    /// <summary>True when nothing is known of the user that the catalogue knows of.</summary>
+    public bool IsNewcomer => Known.Count == 0;
+
     /// <summary>Bitmap of the slots that may be shown.</summary>
     public ulong[] Allowed { get; }
 

@@ -14,27 +14,18 @@ internal sealed class RepeatsSource : ISource
 
     public IReadOnlyList<SourceFeature> Features { get; } =
     [
-        new("repeats.ordered", 1.0),
-        new("repeats.count", 0.0),
-        new("repeats.age", 0.0),
-        new("repeats.days14", 0.0),
-        new("repeats.days28", 0.2),
-        new("repeats.days60", 0.0),
-        new("repeats.days120", 0.3),
-        new("repeats.fresh7", 0.0),
-        new("repeats.fresh28", 0.0),
-        new("repeats.fresh60", 0.3),
-        new("repeats.share", 0.5),
-        new("repeats.item", 0.3),
-        new("repeats.canceled", -0.1),
-        new("repeats.canceledshare", 0.0),
-        new("repeats.breadth", 0.0),
-        new("repeats.baskets", 0.0),
-        new("repeats.away", 0.0),
-        new("repeats.cart", 3.0),
-        new("repeats.favorite", 1.5),
-        new("repeats.studied", 1.0),
-        new("repeats.viewed", 0.5),
+        new("repeats.ordered", 2.0, IsEvidence: false),
+        new("repeats.count", 0.5, IsEvidence: false),
+        new("repeats.decayed", 0.3, IsEvidence: false),
+        new("repeats.fresh", 0.2, IsEvidence: false),
+        new("repeats.share", 0.3, IsEvidence: false),
+        new("repeats.item", 0.3, IsEvidence: false),
+        new("repeats.canceled", -0.1, IsEvidence: false),
+        new("repeats.breadth", 0.0, IsEvidence: false),
+        new("repeats.cart", 4.0),
+        new("repeats.favorite", 2.0),
+        new("repeats.studied", 1.5),
+        new("repeats.viewed", 0.7),
     ];
 
     public ISourceReading? Read(RankingRequest request) => request.Known.Count == 0 ? null : new Reading(request);
@@ -48,15 +39,12 @@ internal sealed class RepeatsSource : ISource
         private readonly RankingRequest _request;
         private readonly Dictionary<int, ItemRecord> _records;
         private readonly float _breadth;
-        private readonly float _away;
 
         public Reading(RankingRequest request)
         {
             _request = request;
             _records = request.Known.ToDictionary(static k => k.Slot, static k => k.Record);
             _breadth = MathF.Log(Math.Max(1, request.Known.Count(static k => k.Record.OrderLines > 0)));
-            ReadOnlySpan<int> days = request.History.BasketDays;
-            _away = days.IsEmpty ? 0 : MathF.Log(1 + (float)request.AgeInDays(days[^1] * MillisecondsPerDay));
         }
 
         public void Nominate(int count, CandidatePool pool)
@@ -96,10 +84,10 @@ internal sealed class RepeatsSource : ISource
                 FillOrders(r, slot, features);
             }
 
-            features[17] = r.InCart ? (float)Decay(r.CartAt, CartHalfLife) : 0;
-            features[18] = r.IsFavorite ? (float)Decay(r.FavoriteAt, CartHalfLife) : 0;
-            features[19] = MathF.Log(1 + r.Studies) * (float)Decay(r.LastStudyAt, InterestHalfLife);
-            features[20] = MathF.Log(1 + r.Views) * (float)Decay(r.LastViewAt, InterestHalfLife);
+            features[8] = r.InCart ? (float)Decay(r.CartAt, CartHalfLife) : 0;
+            features[9] = r.IsFavorite ? (float)Decay(r.FavoriteAt, CartHalfLife) : 0;
+            features[10] = MathF.Log(1 + r.Studies) * (float)Decay(r.LastStudyAt, InterestHalfLife);
+            features[11] = MathF.Log(1 + r.Views) * (float)Decay(r.LastViewAt, InterestHalfLife);
         }
 
         public string Reason(int slot)
@@ -131,21 +119,12 @@ internal sealed class RepeatsSource : ISource
             float[] repeatShare = _request.Model.Popularity.RepeatShare;
             features[0] = 1;
             features[1] = MathF.Log(r.Orders);
-            features[2] = MathF.Log(1 + (float)_request.AgeInDays(r.LastOrderAt));
-            features[3] = DecayedOrders(r, 14);
-            features[4] = DecayedOrders(r, 28);
-            features[5] = DecayedOrders(r, 60);
-            features[6] = DecayedOrders(r, 120);
-            features[7] = (float)Decay(r.LastOrderAt, 7);
-            features[8] = (float)Decay(r.LastOrderAt, 28);
-            features[9] = (float)Decay(r.LastOrderAt, 60);
-            features[10] = MathF.Log((r.Orders + 0.5f) / (history.Baskets + 1f));
-            features[11] = slot < repeatShare.Length ? MathF.Log(MathF.Max(repeatShare[slot], 1e-3f)) : 0;
-            features[12] = MathF.Log(1 + r.Canceled);
-            features[13] = MathF.Min(r.Canceled / (float)r.Orders, 1);
-            features[14] = _breadth;
-            features[15] = MathF.Log(Math.Max(1, history.Baskets));
-            features[16] = _away;
+            features[2] = DecayedOrders(r, 60);
+            features[3] = (float)Decay(r.LastOrderAt, 14);
+            features[4] = MathF.Log((r.Orders + 0.5f) / (history.Baskets + 1f));
+            features[5] = slot < repeatShare.Length ? MathF.Log(MathF.Max(repeatShare[slot], 1e-3f)) : 0;
+            features[6] = MathF.Log(1 + r.Canceled);
+            features[7] = _breadth;
         }
 
         private static string Day(long milliseconds) =>

@@ -11,6 +11,7 @@ public static class SourceFeatures
         Names = [.. Sources.SelectMany(static s => s.Features).Select(static f => f.Name)];
         Index = Names.Select(static (name, index) => (name, index)).ToDictionary(static p => p.name, static p => p.index, StringComparer.Ordinal);
         DefaultWeights = Sources.SelectMany(static s => s.Features).ToDictionary(static f => f.Name, static f => f.DefaultWeight, StringComparer.Ordinal);
+        Evidence = Sources.SelectMany(static s => s.Features).Where(static f => f.IsEvidence).Select(static f => f.Name).ToHashSet(StringComparer.Ordinal);
         SourceOf = [.. Sources.SelectMany(static (source, index) => source.Features.Select(_ => index))];
     }
 
@@ -22,6 +23,13 @@ public static class SourceFeatures
 
     /// <summary>The weights where none could be fitted.</summary>
     public static IReadOnlyDictionary<string, double> DefaultWeights { get; }
+
+    /// <summary>The weights for users without a history, where none could be fitted: what sells now.</summary>
+    public static IReadOnlyDictionary<string, double> DefaultNewcomerWeights { get; } =
+        new Dictionary<string, double>(StringComparer.Ordinal) { ["popular.days14"] = 1, ["popular.interest"] = 0.1 };
+
+    /// <summary>Names of the features whose weight is never negative: the more of it, the better the item.</summary>
+    public static IReadOnlySet<string> Evidence { get; }
 
     internal static ISource[] Sources { get; }
 

@@ -9,7 +9,7 @@ internal sealed class TowersSource : ISource
 
     public string Name => SourceName;
 
-    public IReadOnlyList<SourceFeature> Features { get; } = [new("towers.cosine", 0.3), new("towers.best", 0.2)];
+    public IReadOnlyList<SourceFeature> Features { get; } = [new("towers.cosine", 1.0), new("towers.best", 0.5)];
 
     public ISourceReading? Read(RankingRequest request) =>
         request.UserVector is { } user && request.Catalogue.State.Vectors is { } index ? new Reading(request, user, index) : null;

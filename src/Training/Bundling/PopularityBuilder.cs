@@ -57,10 +57,15 @@ public static class PopularityBuilder
         }
 
         lastDay[item] = (day, seen.Days + 1, at);
+        if (anonymous)
+        {
+            columns[ItemStatistics.AnonymousOrders][item] += (float)Math.Pow(2, -age / ItemStatistics.AnonymousHalfLife);
+            return;
+        }
+
         foreach (int halfLife in ItemStatistics.HalfLives)
         {
-            string column = anonymous ? ItemStatistics.AnonymousOrders(halfLife) : ItemStatistics.Orders(halfLife);
-            columns[column][item] += (float)Math.Pow(2, -age / halfLife);
+            columns[ItemStatistics.Orders(halfLife)][item] += (float)Math.Pow(2, -age / halfLife);
         }
     }
 

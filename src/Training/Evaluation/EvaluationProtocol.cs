@@ -1,0 +1,43 @@
+using System.Globalization;
+using Tandem.Domain;
+
+namespace Tandem.Training.Evaluation;
+
+/// <summary>How events are divided into what a ranking may know and what it has to find.</summary>
+/// <param name="Kind">Which division.</param>
+/// <param name="Days">Length of the test period in days, more than 0; only for <see cref="EvaluationProtocolKind.TimeSplit"/>.</param>
+public sealed record EvaluationProtocol(EvaluationProtocolKind Kind, double Days)
+{
+    /// <summary>The test period of <c>time-split</c> without a number, in days.</summary>
+    public const double DefaultDays = 14;
+
+    private const string TimeSplitName = "time-split";
+    private const string LeaveOneOutName = "leave-one-out";
+
+    /// <summary>Reads <c>time-split</c>, <c>time-split:DAYS</c> or <c>leave-one-out</c>.</summary>
+    /// <exception cref="TandemException">The text is none of these, or DAYS is no positive number.</exception>
+    public static EvaluationProtocol Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text == LeaveOneOutName)
+        {
+            return new EvaluationProtocol(EvaluationProtocolKind.LeaveOneOut, 0);
+        }
+
+        string[] parts = text.Split(':');
+        double days = DefaultDays;
+        bool readable = parts[0] == TimeSplitName
+            && (parts.Length == 1
+                || (parts.Length == 2
+                    && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out days)
+                    && days is > 0 and < 36_500));
+        return readable
+            ? new EvaluationProtocol(EvaluationProtocolKind.TimeSplit, days)
+            : throw new TandemException($"'{text}' is no evaluation protocol. Give {TimeSplitName}, {TimeSplitName}:DAYS with DAYS above 0, or {LeaveOneOutName}.");
+    }
+
+    /// <summary>The form that <see cref="Parse"/> reads.</summary>
+    public override string ToString() => Kind == EvaluationProtocolKind.LeaveOneOut
+        ? LeaveOneOutName
+        : string.Create(CultureInfo.InvariantCulture, $"{TimeSplitName}:{Days}");
+}
