@@ -9,17 +9,28 @@ namespace Tandem.Training.Torch;
 public sealed class TorchTowerEngineFactory : ITowerEngineFactory
 {
     private readonly string _device;
+    private readonly int _threads;
 
     /// <param name="device"><c>cpu</c> or <c>cuda</c>; overrides <see cref="EngineOptions.Device"/>, so that the name in reports is what ran.</param>
-    /// <exception cref="TandemException">The device has another name.</exception>
-    public TorchTowerEngineFactory(string device = "cpu")
+    /// <param name="threads">
+    /// Threads of libtorch, for the whole process; 0 takes one a processor. On a busy machine fewer are faster: libtorch's threads
+    /// spin while they wait for each other.
+    /// </param>
+    /// <exception cref="TandemException">The device has another name, or the threads are negative.</exception>
+    public TorchTowerEngineFactory(string device = "cpu", int threads = 0)
     {
         if (device is not ("cpu" or "cuda"))
         {
             throw new TandemException($"There is no device '{device}'. Use --device cpu or --device cuda.");
         }
 
+        if (threads < 0)
+        {
+            throw new TandemException($"{threads} threads: give 1 or more, or 0 for one a processor.");
+        }
+
         _device = device;
+        _threads = threads == 0 ? Environment.ProcessorCount : threads;
     }
 
     public string Name => $"torch-{_device}";
@@ -36,7 +47,7 @@ public sealed class TorchTowerEngineFactory : ITowerEngineFactory
                 "CUDA is not available: no NVIDIA driver was found, or this build has only the CPU natives. Use --device cpu, or build with -p:TandemTorch=cuda on a machine with a GPU.");
         }
 
-        set_num_threads(Environment.ProcessorCount);
+        set_num_threads(_threads);
         return new TorchTowerEngine(options, fused, items, initial ?? TowerInitialization.Create(options, items));
     }
 

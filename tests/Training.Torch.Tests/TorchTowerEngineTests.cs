@@ -84,7 +84,7 @@ public sealed class TorchTowerEngineTests
     {
         EngineOptions options = TinyTask.Options(TargetLoss.SampledSoftmax) with { WeightAverageDecay = 0 };
         TrainingBatch batch = TinyTask.Batch(TargetLoss.SampledSoftmax);
-        using ITowerEngine engine = new TorchTowerEngineFactory().Create(options, TinyTask.Fused, TinyTask.Items);
+        using ITowerEngine engine = new TorchTowerEngineFactory(threads: 1).Create(options, TinyTask.Fused, TinyTask.Items);
         for (int step = 0; step < 5; step++)
         {
             engine.Step(batch, 0.01f);
@@ -101,8 +101,8 @@ public sealed class TorchTowerEngineTests
         TrainingBatch batch = TinyTask.Batch(TargetLoss.SampledSoftmax);
         // A second batch that leaves rows of the first one alone, so that their averages must be caught up.
         TrainingBatch other = batch with { TargetPosition = [0], Positive = [1], Weight = [1f], SharedNegatives = [0], SharedNegativesLogQ = [0f] };
-        using ITowerEngine averaged = new TorchTowerEngineFactory().Create(options, TinyTask.Fused, TinyTask.Items);
-        using ITowerEngine raw = new TorchTowerEngineFactory().Create(options with { WeightAverageDecay = 0 }, TinyTask.Fused, TinyTask.Items);
+        using ITowerEngine averaged = new TorchTowerEngineFactory(threads: 1).Create(options, TinyTask.Fused, TinyTask.Items);
+        using ITowerEngine raw = new TorchTowerEngineFactory(threads: 1).Create(options with { WeightAverageDecay = 0 }, TinyTask.Fused, TinyTask.Items);
         var expected = new double[TinyTask.Items * TinyTask.Shape.Embedding];
         double total = 0;
         for (int step = 0; step < 6; step++)
@@ -192,7 +192,7 @@ public sealed class TorchTowerEngineTests
         engine.SaveCheckpoint(checkpoint);
         checkpoint.Position = 0;
         EngineOptions options = TinyTask.Options(TargetLoss.SampledSoftmax) with { Shape = TinyTask.Shape with { GruHidden = 6 } };
-        using ITowerEngine other = new TorchTowerEngineFactory().Create(options, TinyTask.Fused, TinyTask.Items);
+        using ITowerEngine other = new TorchTowerEngineFactory(threads: 1).Create(options, TinyTask.Fused, TinyTask.Items);
 
         Assert.Throws<TandemException>(() => other.LoadCheckpoint(checkpoint));
     }
@@ -210,7 +210,7 @@ public sealed class TorchTowerEngineTests
             Items = items,
             EventFeatures = new float[items.Length * options.Shape.EventFeatures],
         };
-        using ITowerEngine engine = new TorchTowerEngineFactory().Create(options, TinyTask.Fused, TinyTask.Items);
+        using ITowerEngine engine = new TorchTowerEngineFactory(threads: 1).Create(options, TinyTask.Fused, TinyTask.Items);
         Steps(60);
         long before = ResidentBytes();
         Steps(300);
@@ -242,13 +242,13 @@ public sealed class TorchTowerEngineTests
     }
 
     private static ITowerEngine Create(TargetLoss loss, TowerWeights? weights) =>
-        new TorchTowerEngineFactory().Create(TinyTask.Options(loss), TinyTask.Fused, TinyTask.Items, weights);
+        new TorchTowerEngineFactory(threads: 1).Create(TinyTask.Options(loss), TinyTask.Fused, TinyTask.Items, weights);
 
     private static TowerWeights Run(int seed)
     {
         EngineOptions options = TinyTask.Options(TargetLoss.SampledSoftmax) with { Seed = seed };
         TowerWeights initial = TinyTask.Weights(TargetLoss.SampledSoftmax);
-        using ITowerEngine engine = new TorchTowerEngineFactory().Create(options, TinyTask.Fused, TinyTask.Items, initial);
+        using ITowerEngine engine = new TorchTowerEngineFactory(threads: 1).Create(options, TinyTask.Fused, TinyTask.Items, initial);
         for (int step = 0; step < 4; step++)
         {
             engine.Step(TinyTask.Batch(TargetLoss.SampledSoftmax), 0.01f);
