@@ -1,24 +1,18 @@
-using Tandem.Datasets;
 using Tandem.Domain;
 using Tandem.Features;
 using Tandem.Ranking;
 using Tandem.Storage.Files;
 using Tandem.Towers;
-using Tandem.Training;
-using Tandem.Training.Bundling;
 
 namespace Tandem.Grains.Tests;
 
-/// <summary>A small real bundle: 40 items in two categories, 30 users who buy neighbouring items, features fitted, towers untrained.</summary>
+/// <summary>A small real bundle: 40 items in two categories, features fitted, towers untrained, no co-visitation.</summary>
 internal static class SampleBundle
 {
     public const int Items = 40;
     public const int ImageLength = 8;
     public const string Left = "left";
     public const string Right = "right";
-
-    private const int Users = 30;
-    private const int EventsPerUser = 6;
 
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -67,14 +61,19 @@ internal static class SampleBundle
             TrainedUntil = Start.AddDays(30),
             Items = Items,
         };
-        ServingModel model = ServingModelBuilder.Build(
-            manifest,
-            Events(),
-            items,
-            categories,
-            features,
-            fused,
-            TowerInitialization.Create(new EngineOptions { Shape = shape }, Items));
+        ServingModel model = ServingModel.FromParts(new ModelParts
+        {
+            Manifest = manifest,
+            Items = items,
+            Categories = categories,
+            Features = features,
+            Fused = fused,
+            Towers = UntrainedTowers(shape),
+            Next = SuccessorLists.Empty(Items),
+            Together = SuccessorLists.Empty(Items),
+            SamePeople = SuccessorLists.Empty(Items),
+            Statistics = new ItemStatistics(Items, ItemStatistics.Names.ToDictionary(name => name, _ => FallingPopularity())),
+        });
         return BundleFolder.Write(folder, manifest, model.SaveFiles(), new FixedTime(writtenAt));
     }
 
@@ -88,24 +87,17 @@ internal static class SampleBundle
         Price = 10 + item,
     };
 
-    private static Interactions Events()
+    /// <summary>Item 0 is the most popular, by every measure.</summary>
+    private static float[] FallingPopularity() => [.. Enumerable.Range(0, Items).Select(item => (float)(Items - item))];
+
+    private static TowerWeights UntrainedTowers(TowerShape shape)
     {
-        int count = Users * EventsPerUser;
-        return new Interactions
-        {
-            UserIds = [.. Enumerable.Range(0, Users).Select(user => $"past-{user}")],
-            ItemIds = [.. Enumerable.Range(0, Items).Select(ItemId)],
-            WidgetNames = [""],
-            UserStart = [.. Enumerable.Range(0, Users + 1).Select(user => user * EventsPerUser)],
-            Item = [.. Enumerable.Range(0, count).Select(row => ((row / EventsPerUser) + (row % EventsPerUser)) % Items)],
-            Action = [.. Enumerable.Repeat(EventAction.Order, count)],
-            OccurredAt = [.. Enumerable.Range(0, count).Select(row => Start.AddHours((row / EventsPerUser) + row).ToUnixTimeMilliseconds())],
-            Widget = new byte[count],
-            Order = [.. Enumerable.Repeat(-1, count)],
-            Value = new float[count],
-            Outcome = EventAction.Order,
-            Anonymous = new bool[Users],
-        };
+        Random random = new(17);
+        return TowerWeights.FromTensors(shape, Items, TowerWeights.Layout(shape, Items).ToDictionary(
+            tensor => tensor.Name,
+            tensor => Enumerable.Range(0, tensor.Shape.Aggregate(1, (product, size) => product * size))
+                .Select(_ => (random.NextSingle() - 0.5f) / 4)
+                .ToArray()));
     }
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider

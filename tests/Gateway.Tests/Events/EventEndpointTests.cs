@@ -73,11 +73,11 @@ public sealed class EventEndpointTests(GatewayFixture gateway)
     [Fact]
     public async Task PostEvents_HundredAtOnce_EveryUserReadsTheirs()
     {
-        await Parallel.ForAsync(0, 100, async (i, _) =>
+        await Parallel.ForAsync(0, 100, async (_, cancellation) =>
         {
             string user = NewId();
             await gateway.PostEventsAsync(Sample.Event(NewId(), user, "item-7"));
-            (_, JsonNode profile) = await gateway.GetAsync($"/v1/users/{user}");
+            JsonNode profile = (await gateway.GetAsync($"/v1/users/{user}")).Body;
             Assert.Equal("item-7", (string?)profile["events"]![0]!["itemId"]);
         });
     }

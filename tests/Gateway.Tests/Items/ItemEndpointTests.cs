@@ -53,8 +53,8 @@ public sealed class ItemEndpointTests(GatewayFixture gateway)
     public async Task Put_OlderRevision_409()
     {
         string id = NewId();
-        await PutAsync(id, Sample.Replace(Lamp, "{\"name\"", "{\"revision\":7,\"name\""));
-        (int status, JsonNode problem) = await PutAsync(id, Sample.Replace(Lamp, "{\"name\"", "{\"revision\":6,\"name\""));
+        await PutAsync(id, Sample.Replace(Lamp, "\"price\"", "\"revision\":7,\"price\""));
+        (int status, JsonNode problem) = await PutAsync(id, Sample.Replace(Lamp, "\"price\"", "\"revision\":6,\"price\""));
 
         Assert.Equal((409, "revision_conflict"), (status, (string?)problem["code"]));
     }
