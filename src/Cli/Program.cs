@@ -8,6 +8,10 @@ var root = new RootCommand("Tandem: a self-hosted, real-time two-tower recommend
     ImportCommand.Create(),
     FeaturesCommand.Create(),
     PoincareCommand.Create(),
+    TrainCommand.Create(),
+    TrainCommand.CreateRefresh(),
+    EvaluateCommand.Create(),
+    PrepareCommand.Create(),
     PublishCommand.Create(),
     BenchmarkCommand.Create(),
 };

@@ -50,11 +50,11 @@ internal static class TrainCommand
             {
                 Target = TargetStrategies.Find(parse.GetValue(target)!),
                 Until = Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)),
+                Engine = new EngineOptions { Seed = seed, Device = parse.GetValue(device)! },
                 Trainer = defaults with
                 {
                     Epochs = parse.GetValue(epochs),
                     Seed = seed,
-                    Engine = defaults.Engine with { Device = parse.GetValue(device)!, Seed = seed },
                     CheckpointFolder = folder.TrimEnd(Path.DirectorySeparatorChar) + ".checkpoint",
                     Resume = parse.GetValue(resume),
                 },
@@ -93,8 +93,8 @@ internal static class TrainCommand
         version = training.Bundle.Manifest.Version,
         folder = training.Bundle.Path,
         trainedUntil = training.Bundle.Manifest.TrainedUntil,
-        loss = training.Towers.LossByEpoch,
-        steps = training.Towers.Steps + (ReferenceEquals(training.Towers, training.Finish) ? 0 : training.Finish.Steps),
+        curve = training.Towers.Curve,
+        note = training.Blend.Note,
         blend = training.Blend.Blend.Weights,
         validation = training.Blend.Metrics,
     };
@@ -103,11 +103,11 @@ internal static class TrainCommand
     public static string Describe(BundleTraining training)
     {
         var text = new StringBuilder();
-        IReadOnlyList<double> loss = training.Towers.LossByEpoch;
+        IReadOnlyList<EpochSummary> curve = training.Towers.Curve;
         text.AppendLine(CultureInfo.InvariantCulture, $"Bundle {training.Bundle.Manifest.Version}, trained on events until {training.Bundle.Manifest.TrainedUntil:yyyy-MM-dd HH:mm}: {training.Bundle.Path}");
-        if (loss.Count > 0)
+        if (curve.Count > 0)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  towers: {training.Towers.Steps:N0} steps, loss {loss[0]:F3} → {loss[^1]:F3}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  towers: {curve[^1].Steps:N0} steps, loss {curve[0].Loss:F3} → {curve[^1].Loss:F3}");
         }
 
         text.Append("  blend:  " + string.Join(", ", training.Blend.Blend.Weights

@@ -114,10 +114,10 @@ internal sealed class ShopPreparation(ShopHome home, string? data, Uri url, Comm
             {
                 Target = TargetStrategies.Find(TrainCommand.DefaultTarget),
                 Until = Cut(dataset),
+                Engine = new EngineOptions { Seed = seed },
                 Trainer = defaults with
                 {
                     Seed = seed,
-                    Engine = defaults.Engine with { Seed = seed },
                     CheckpointFolder = home.Evaluated + ".checkpoint",
                     Resume = true,
                 },

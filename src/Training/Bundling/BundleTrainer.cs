@@ -14,6 +14,8 @@ namespace Tandem.Training.Bundling;
 /// </summary>
 public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time)
 {
+    private const float FinishLearningRateShare = 0.3f;
+
     private readonly record struct Shop(string Name, bool Simulated, ItemDescription[] Items, Category[] Categories, Interactions Events);
 
     /// <summary>Trains and writes the bundle whole or not at all.</summary>
@@ -48,7 +50,13 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         TrainingResult last = first;
         if (options.FinishShare > 0)
         {
-            TrainerOptions finish = options.Trainer.Scaled(options.FinishShare);
+            // The finish goes on from trained weights: a shorter schedule that starts lower, with a checkpoint of its own.
+            TrainerOptions finish = options.Trainer with
+            {
+                Epochs = Math.Max(1, (int)Math.Round(options.Trainer.Epochs * options.FinishShare)),
+                LearningRate = options.Trainer.LearningRate * FinishLearningRateShare,
+                CheckpointFolder = options.Trainer.CheckpointFolder is { } checkpoint ? checkpoint + "-finish" : null,
+            };
             last = TrainTowers(shop, fused, options.Until, options, finish, first.Weights, progress, cancellation);
         }
 
@@ -106,7 +114,18 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         TowerWeights? initial,
         IProgress<ProgressReport>? progress,
         CancellationToken cancellation) =>
-        new Trainer(engines, trainer, time).Run(shop.Events.Until(until), fused, options.Target, initial, progress, cancellation);
+        new Trainer(engines, time).Train(
+            new TrainingJob
+            {
+                Interactions = shop.Events.Until(until),
+                Fused = fused,
+                Strategy = options.Target,
+                Engine = options.Engine with { Shape = options.Engine.Shape with { Fused = fused.Length / shop.Items.Length } },
+                Options = trainer,
+                Initial = initial,
+            },
+            progress,
+            cancellation);
 
     private static BundleManifest Manifest(Shop shop, FeatureFolder features, BundleTrainingOptions options, DateTimeOffset until) => new()
     {
@@ -114,7 +133,7 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         Dataset = shop.Name,
         Simulated = shop.Simulated,
         FeatureSchemaHash = features.Features.Schema.Hash,
-        Shape = options.Trainer.Engine.Shape with { Fused = features.Features.Schema.Dimension },
+        Shape = options.Engine.Shape with { Fused = features.Features.Schema.Dimension },
         Target = options.Target.ToJson(),
         TrainedUntil = until,
         Items = shop.Items.Length,

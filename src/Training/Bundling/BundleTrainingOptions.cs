@@ -27,6 +27,9 @@ public sealed record BundleTrainingOptions
     /// <summary>The trainer's options of the first, long run.</summary>
     public TrainerOptions Trainer { get; init; } = new();
 
+    /// <summary>The model.</summary>
+    public EngineOptions Engine { get; init; } = new();
+
     /// <exception cref="TandemException">An option is out of range.</exception>
     public void Validate()
     {
