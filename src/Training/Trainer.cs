@@ -1,9 +1,7 @@
 using System.Globalization;
-using Tandem.Datasets;
 using Tandem.Domain;
 using Tandem.Features;
 using Tandem.Training.Batches;
-using Tandem.Training.Checkpoints;
 using Tandem.Training.Negatives;
 using Tandem.Training.Targets;
 

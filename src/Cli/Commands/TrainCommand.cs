@@ -48,7 +48,7 @@ internal static class TrainCommand
             int seed = context.Seed ?? defaults.Seed;
             var options = new BundleTrainingOptions
             {
-                Target = TargetStrategies.Find(parse.GetValue(target)!),
+                Target = TargetStrategies.Named(parse.GetValue(target)!),
                 Until = Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)),
                 Engine = new EngineOptions { Seed = seed, Device = parse.GetValue(device)! },
                 Trainer = defaults with

@@ -112,7 +112,7 @@ internal sealed class ShopPreparation(ShopHome home, string? data, Uri url, Comm
             int seed = context.Seed ?? defaults.Seed;
             var options = new BundleTrainingOptions
             {
-                Target = TargetStrategies.Find(TrainCommand.DefaultTarget),
+                Target = TargetStrategies.Named(TrainCommand.DefaultTarget),
                 Until = Cut(dataset),
                 Engine = new EngineOptions { Seed = seed },
                 Trainer = defaults with
