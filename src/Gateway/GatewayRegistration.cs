@@ -83,6 +83,8 @@ public static class GatewayRegistration
         builder.Logging
             .AddFilter("Orleans", LogLevel.Warning)
             .AddFilter("Microsoft.Orleans", LogLevel.Warning)
+            // Orleans places activations through Polly, which logs three lines for each at Information.
+            .AddFilter("Polly", LogLevel.Warning)
             // Its request log has paths, and paths have user ids.
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
