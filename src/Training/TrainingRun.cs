@@ -1,0 +1,96 @@
+using Tandem.Domain;
+using Tandem.Towers;
+using Tandem.Training.Batches;
+using Tandem.Training.Checkpoints;
+
+namespace Tandem.Training;
+
+/// <summary>One execution of a job, from its start or its checkpoint to its end.</summary>
+internal sealed class TrainingRun(
+    TrainingJob job, ITowerEngine engine, BatchBuilder builder, SequenceWindow[] windows, TimeProvider time, string fingerprint)
+{
+    private const string Stage = "training";
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    private readonly TrainerOptions _options = job.Options;
+    private readonly int _batches = EpochOrder.Batches(windows.Length, job.Options.BatchSize);
+    private readonly DivergenceGuard _guard = new();
+    private readonly CheckpointFolder? _checkpoints = job.Options.CheckpointFolder is string folder ? new CheckpointFolder(folder) : null;
+    private TrainerProgress _state = TrainerProgress.Start(fingerprint);
+
+    private long TotalBatches => (long)_batches * _options.Epochs;
+
+    public TrainingResult Execute(IProgress<ProgressReport>? progress, CancellationToken cancellation)
+    {
+        if (_options.Resume)
+        {
+            _state = _checkpoints!.Load(engine, fingerprint) ?? _state;
+        }
+
+        var clock = new RunClock(time, (_state.Epoch * (long)_batches) + _state.Batch);
+        while (_state.Epoch < _options.Epochs)
+        {
+            RunEpoch(clock, progress, cancellation);
+            FinishEpoch();
+        }
+
+        return new TrainingResult(engine.Export(), _state.Curve, windows.Length, _batches);
+    }
+
+    private void RunEpoch(RunClock clock, IProgress<ProgressReport>? progress, CancellationToken cancellation)
+    {
+        var schedule = new LearningRateSchedule(_options, TotalBatches);
+        SequenceWindow[][] order = EpochOrder.Create(windows, _options.BatchSize, _options.Seed, _state.Epoch);
+        while (_state.Batch < order.Length)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                _checkpoints?.Save(_state, engine);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            long done = (_state.Epoch * (long)_batches) + _state.Batch;
+            TrainingBatch? batch = builder.Build(order[_state.Batch], SeedMixer.Generator(_options.Seed, _state.Epoch, _state.Batch));
+            _state = _state with { Batch = _state.Batch + 1 };
+            if (batch is not null)
+            {
+                Step(batch, schedule.At(done));
+            }
+
+            if (clock.ReportIsDue(ReportInterval))
+            {
+                progress?.Report(new ProgressReport(Stage, done + 1, TotalBatches, Describe(clock, done + 1)));
+            }
+
+            if (_checkpoints is not null && clock.CheckpointIsDue(_options.CheckpointInterval))
+            {
+                _checkpoints.Save(_state, engine);
+            }
+        }
+
+        progress?.Report(new ProgressReport(Stage, (_state.Epoch + 1L) * _batches, TotalBatches, Describe(clock, (_state.Epoch + 1L) * _batches)));
+    }
+
+    private void Step(TrainingBatch batch, float learningRate)
+    {
+        float loss = engine.Step(batch, learningRate);
+        _guard.Observe(loss, _state.TotalSteps + 1, learningRate);
+        _state = _state with { Steps = _state.Steps + 1, LossSum = _state.LossSum + loss, TotalSteps = _state.TotalSteps + 1 };
+    }
+
+    private void FinishEpoch()
+    {
+        var summary = new EpochSummary(_state.Epoch + 1, _state.TotalSteps, _state.MeanLoss, null);
+        if (job.Validate is not null)
+        {
+            TowerWeights weights = engine.Export();
+            summary = summary with { Validation = job.Validate(summary, weights) };
+        }
+
+        _state = _state with { Epoch = _state.Epoch + 1, Batch = 0, Steps = 0, LossSum = 0, Curve = [.. _state.Curve, summary] };
+        _checkpoints?.Save(_state, engine);
+    }
+
+    private string Describe(RunClock clock, long done) => FormattableString.Invariant(
+        $"epoch {_state.Epoch + 1}/{_options.Epochs}, loss {_state.MeanLoss:F4}, {clock.MillisecondsPerBatch(done):F0} ms a step, {clock.Left(done, TotalBatches):hh\\:mm\\:ss} left");
+}
