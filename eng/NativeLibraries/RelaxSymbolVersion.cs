@@ -2,6 +2,7 @@
 // the tests, which take the patcher and leave the task out.
 #if !NET
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
 #endif
@@ -61,7 +62,13 @@ public static class ElfSymbolVersion
         long sections = BitConverter.ToInt64(library, 0x28);
         int sectionSize = BitConverter.ToUInt16(library, 0x3a);
         int sectionCount = BitConverter.ToUInt16(library, 0x3c);
+        if (sections + ((long)sectionCount * sectionSize) > library.Length)
+        {
+            return RelaxOutcome.NotElf;
+        }
+
         var outcome = RelaxOutcome.NoSuchVersion;
+        var flags = new List<int>();
         for (int index = 0; index < sectionCount; index++)
         {
             int header = checked((int)(sections + ((long)index * sectionSize)));
@@ -80,7 +87,11 @@ public static class ElfSymbolVersion
                 {
                     if (NameAt(library, checked((int)(strings + BitConverter.ToUInt32(library, auxiliary + 8)))) == version)
                     {
-                        outcome = SetWeak(library, auxiliary + 4) ? RelaxOutcome.Relaxed : Worse(outcome);
+                        outcome = RelaxOutcome.AlreadyWeak;
+                        if ((BitConverter.ToUInt16(library, auxiliary + 4) & FlagWeak) == 0)
+                        {
+                            flags.Add(auxiliary + 4);
+                        }
                     }
 
                     auxiliary = checked(auxiliary + BitConverter.ToInt32(library, auxiliary + 12));
@@ -90,21 +101,14 @@ public static class ElfSymbolVersion
             }
         }
 
-        return outcome;
-    }
-
-    private static RelaxOutcome Worse(RelaxOutcome outcome) =>
-        outcome == RelaxOutcome.NoSuchVersion ? RelaxOutcome.AlreadyWeak : outcome;
-
-    private static bool SetWeak(byte[] library, int flags)
-    {
-        if ((BitConverter.ToUInt16(library, flags) & FlagWeak) != 0)
+        // Only now, when every header has been read, so that a damaged file is left as it was.
+        foreach (int offset in flags)
         {
-            return false;
+            library[offset] |= (byte)FlagWeak;
+            outcome = RelaxOutcome.Relaxed;
         }
 
-        library[flags] |= (byte)FlagWeak;
-        return true;
+        return outcome;
     }
 
     private static string NameAt(byte[] library, int start)
