@@ -120,17 +120,30 @@ internal sealed class RankingRun
             }
         }
 
-        int best = SourceFeatures.Sources.Length - 1;
-        for (int s = 0; s < bySource.Length; s++)
-        {
-            best = _readings[s] is not null && bySource[s] > bySource[best] ? s : best;
-        }
-
+        int best = MainSource(Slots[candidate], bySource);
         return new RecommendedItem(
             IdOf(candidate),
             explain ? sum : score,
             SourceFeatures.Sources[best].Name,
             _readings[best]?.Reason(Slots[candidate]) ?? "",
             contributions);
+    }
+
+    /// <summary>
+    /// The source that contributed most, among those that have anything to say of the slot: a negative weight of one must not
+    /// make another the reason that knows nothing of the item. Without any it is the last source, popularity.
+    /// </summary>
+    private int MainSource(int slot, ReadOnlySpan<float> bySource)
+    {
+        int best = -1;
+        for (int s = 0; s < bySource.Length; s++)
+        {
+            if (_readings[s]?.Score(slot) > 0 && (best < 0 || bySource[s] > bySource[best]))
+            {
+                best = s;
+            }
+        }
+
+        return best < 0 ? bySource.Length - 1 : best;
     }
 }
