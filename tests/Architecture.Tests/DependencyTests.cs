@@ -55,7 +55,7 @@ public sealed class DependencyTests
             .SelectMany(other => TypesOf(other).Select(type => type.FullName!))
             .ToArray();
 
-        TestResult result = Types.InAssembly(AssemblyOf(project)).ShouldNot().HaveDependencyOnAny(namespaces).GetResult();
+        NetArchTest.Rules.TestResult result = Types.InAssembly(AssemblyOf(project)).ShouldNot().HaveDependencyOnAny(namespaces).GetResult();
 
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
     }
@@ -71,7 +71,7 @@ public sealed class DependencyTests
     [InlineData("Training.Torch")]
     public void PureProject_Types_DoNotKnowOrleans(string project)
     {
-        TestResult result = Types.InAssembly(AssemblyOf(project)).ShouldNot().HaveDependencyOn("Orleans").GetResult();
+        NetArchTest.Rules.TestResult result = Types.InAssembly(AssemblyOf(project)).ShouldNot().HaveDependencyOn("Orleans").GetResult();
 
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
     }

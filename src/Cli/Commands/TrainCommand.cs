@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Tandem.Cli.CommandLine;
 using Tandem.Datasets;
-using Tandem.Domain;
 using Tandem.Towers;
 using Tandem.Training;
 using Tandem.Training.Bundling;

@@ -6,9 +6,7 @@ using Tandem.Datasets.Importing;
 using Tandem.Datasets.Simulation;
 using Tandem.Domain;
 using Tandem.Features;
-using Tandem.Grains.Users;
 using Tandem.Ranking;
-using Tandem.Storage.Sqlite;
 using Tandem.Towers;
 using Tandem.Training;
 using Tandem.Training.Bundling;
@@ -154,7 +152,7 @@ internal sealed class ShopPreparation(ShopHome home, string? data, Uri url, Comm
         await NodeSeeding.SeedAsync(home, dataset, context);
     }
 
-    private DateTimeOffset Cut(DatasetReader dataset) => Shared.Cut(dataset, null, HoldoutDays);
+    private static DateTimeOffset Cut(DatasetReader dataset) => Shared.Cut(dataset, null, HoldoutDays);
 
     private bool Begin(string title, string result)
     {
