@@ -16,7 +16,7 @@ internal sealed class PopularSource : ISource
     {
         ["popular.days3"] = 0.3,
         ["popular.days14"] = 0.6,
-        ["popular.days60"] = 0.0,
+        ["popular.days60"] = -0.4,
         ["popular.interest"] = 0.05,
     };
 
