@@ -109,8 +109,21 @@ public sealed class Catalogue
     /// <summary>The borrowed evidence of a slot; null where an item stands on its own or nothing is like it.</summary>
     internal ColdItem? ColdAt(int slot)
     {
-        int place = State.Cold.AsSpan().BinarySearch(new ColdItem(slot, [], []), ColdItem.BySlot);
-        return place >= 0 ? State.Cold[place] : null;
+        ReadOnlySpan<ColdItem> cold = State.Cold.AsSpan();
+        int low = 0;
+        int high = cold.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            if (cold[middle].Slot == slot)
+            {
+                return cold[middle];
+            }
+
+            (low, high) = cold[middle].Slot < slot ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
     }
 
     private static IEnumerable<ColdItem> Borrowers(SuccessorLists relatives)

@@ -1,7 +1,7 @@
 namespace Tandem.Ranking;
 
 /// <summary>One query on its way: readings of the sources, the union of their candidates, features, scores.</summary>
-internal sealed class RankingRun
+internal sealed class RankingRun : IDisposable
 {
     /// <summary>Candidates that each source proposes, at least; more are proposed for longer lists.</summary>
     public const int MinNominations = 300;
@@ -58,24 +58,25 @@ internal sealed class RankingRun
 
         var own = new CandidatePool(_request.SlotCount);
         reading.Nominate(Math.Max(MinNominations, count), own);
-        int[] place = new int[own.Slots.Count];
-        float[] scores = new float[Slots.Length];
-        Array.Fill(scores, float.NegativeInfinity);
-        for (int i = 0; i < place.Length; i++)
-        {
-            int candidate = Array.IndexOf(Slots, own.Slots[i]);
-            scores[candidate] = reading.Score(own.Slots[i]);
-        }
-
+        var proposed = own.Slots.ToHashSet();
+        float[] scores = [.. Slots.Select(slot => proposed.Contains(slot) ? reading.Score(slot) : float.NegativeInfinity)];
         return
         [
-            .. Order(scores, count)
-                .Where(i => scores[i] > float.NegativeInfinity)
+            .. Order(scores, Math.Min(count, proposed.Count))
                 .Select(i => new RecommendedItem(IdOf(i), scores[i], sourceName, reading.Reason(Slots[i]))),
         ];
     }
 
     public string IdOf(int candidate) => _request.Catalogue.IdOf(Slots[candidate]);
+
+    /// <summary>Gives back what the readings rented.</summary>
+    public void Dispose()
+    {
+        foreach (ISourceReading? reading in _readings)
+        {
+            reading?.Dispose();
+        }
+    }
 
     private void Fill()
     {
@@ -95,11 +96,41 @@ internal sealed class RankingRun
         }
     }
 
+    /// <summary>Candidates by descending score, equal scores by item id.</summary>
     private int[] Order(float[] scores, int count)
     {
-        int[] order = [.. Enumerable.Range(0, scores.Length)];
-        Array.Sort(order, (a, b) => scores[a] != scores[b] ? scores[b].CompareTo(scores[a]) : string.CompareOrdinal(IdOf(a), IdOf(b)));
+        var keys = new ulong[scores.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = ((ulong)~Ascending(scores[i]) << 32) | (uint)i;
+        }
+
+        Array.Sort(keys);
+        int[] order = [.. keys.Select(static key => (int)(uint)key)];
+        for (int start = 0; start < Math.Min(count, order.Length);)
+        {
+            int end = start + 1;
+            while (end < order.Length && scores[order[end]] == scores[order[start]])
+            {
+                end++;
+            }
+
+            if (end - start > 1)
+            {
+                order.AsSpan(start, end - start).Sort((a, b) => string.CompareOrdinal(IdOf(a), IdOf(b)));
+            }
+
+            start = end;
+        }
+
         return order.Length > count ? order[..count] : order;
+    }
+
+    /// <summary>Bits that ascend as unsigned integers with the value; −0 and 0 are one value.</summary>
+    private static uint Ascending(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value + 0f);
+        return (bits & 0x8000_0000) != 0 ? ~bits : bits | 0x8000_0000;
     }
 
     private RecommendedItem Describe(int candidate, float score, Blend blend, bool explain)
@@ -120,17 +151,30 @@ internal sealed class RankingRun
             }
         }
 
-        int best = SourceFeatures.Sources.Length - 1;
-        for (int s = 0; s < bySource.Length; s++)
-        {
-            best = _readings[s] is not null && bySource[s] > bySource[best] ? s : best;
-        }
-
+        int best = MainSource(Slots[candidate], bySource);
         return new RecommendedItem(
             IdOf(candidate),
             explain ? sum : score,
             SourceFeatures.Sources[best].Name,
             _readings[best]?.Reason(Slots[candidate]) ?? "",
             contributions);
+    }
+
+    /// <summary>
+    /// The source that contributed most, among those that have anything to say of the slot: a negative weight of one must not
+    /// make another the reason that knows nothing of the item. Without any it is the last source, popularity.
+    /// </summary>
+    private int MainSource(int slot, ReadOnlySpan<float> bySource)
+    {
+        int best = -1;
+        for (int s = 0; s < bySource.Length; s++)
+        {
+            if (_readings[s]?.Score(slot) > 0 && (best < 0 || bySource[s] > bySource[best]))
+            {
+                best = s;
+            }
+        }
+
+        return best < 0 ? bySource.Length - 1 : best;
     }
 }

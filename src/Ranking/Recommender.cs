@@ -19,8 +19,11 @@ public static class Recommender
         Catalogue catalogue,
         UserHistory history,
         RecommendationQuery query,
-        float[]? userVector = null) =>
-        Run(catalogue, history, query, userVector).Best(catalogue.Model.Blend, query.Count, query.Explain);
+        float[]? userVector = null)
+    {
+        using RankingRun run = Run(catalogue, history, query, userVector);
+        return run.Best(catalogue.Model.Blend, query.Count, query.Explain);
+    }
 
     /// <summary>The answer of one source alone, by its own score: for measuring it. Shorter than asked where the source has no more to say.</summary>
     /// <exception cref="TandemException">There is no source of this name.</exception>
@@ -29,10 +32,16 @@ public static class Recommender
         Catalogue catalogue,
         UserHistory history,
         RecommendationQuery query,
-        float[]? userVector = null) =>
-        SourceFeatures.SourceNames.Contains(source)
-            ? Run(catalogue, history, query, userVector).BestOf(source, query.Count)
-            : throw new TandemException($"There is no source '{source}'. Known: {string.Join(", ", SourceFeatures.SourceNames)}.");
+        float[]? userVector = null)
+    {
+        if (!SourceFeatures.SourceNames.Contains(source))
+        {
+            throw new TandemException($"There is no source '{source}'. Known: {string.Join(", ", SourceFeatures.SourceNames)}.");
+        }
+
+        using RankingRun run = Run(catalogue, history, query, userVector);
+        return run.BestOf(source, query.Count);
+    }
 
     /// <summary>The candidates of a query with their features, from the same code that serves: for fitting a blend.</summary>
     public static CandidateFeatures Gather(
@@ -41,7 +50,7 @@ public static class Recommender
         RecommendationQuery query,
         float[]? userVector = null)
     {
-        RankingRun run = Run(catalogue, history, query, userVector);
+        using RankingRun run = Run(catalogue, history, query, userVector);
         return new CandidateFeatures(run.IsNewcomer, [.. Enumerable.Range(0, run.Slots.Length).Select(run.IdOf)], run.Features);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Tandem.Ranking;
 
@@ -35,8 +36,21 @@ internal static class VectorMath
     /// <summary>Divides all by the greatest, unless nothing is positive.</summary>
     public static void ScaleToMax(Span<float> values)
     {
+        Span<Vector<float>> blocks = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Vector<float> greatest = Vector<float>.Zero;
+        foreach (Vector<float> block in blocks)
+        {
+            greatest = Vector.Max(greatest, block);
+        }
+
+        int rest = blocks.Length * Vector<float>.Count;
         float max = 0;
-        foreach (float value in values)
+        for (int lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            max = MathF.Max(max, greatest[lane]);
+        }
+
+        foreach (float value in values[rest..])
         {
             max = MathF.Max(max, value);
         }
@@ -47,7 +61,12 @@ internal static class VectorMath
         }
 
         float factor = 1 / max;
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] *= factor;
+        }
+
+        for (int i = rest; i < values.Length; i++)
         {
             values[i] *= factor;
         }

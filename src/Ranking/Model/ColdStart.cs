@@ -36,10 +36,9 @@ public static class ColdStart
         }
 
         var nearest = new List<ScoredItem>();
-        foreach (ScoredItem hit in index.Search(query, Math.Max(Shortlist, 4 * count), allowed))
+        foreach (ScoredItem hit in index.Search(query, Math.Max(Shortlist, 2 * count), allowed))
         {
-            float[] other = Content(schema, index.Vector(hit.Slot));
-            float otherNorm = VectorMath.Norm(other);
+            float otherNorm = ContentNorm(schema, index.Vector(hit.Slot));
             float cosine = otherNorm == 0 ? 0 : hit.Score / (norm * otherNorm);
             if (cosine >= minCosine)
             {
@@ -106,5 +105,12 @@ public static class ColdStart
         float[] content = fused.ToArray();
         content.AsSpan(schema.Attributes, schema.Popularity).Clear();
         return content;
+    }
+
+    private static float ContentNorm(FeatureSchema schema, ReadOnlySpan<float> fused)
+    {
+        ReadOnlySpan<float> before = fused[..schema.Attributes];
+        ReadOnlySpan<float> after = fused[(schema.Attributes + schema.Popularity)..];
+        return MathF.Sqrt(VectorMath.Dot(before, before) + VectorMath.Dot(after, after));
     }
 }

@@ -1,7 +1,7 @@
 namespace Tandem.Ranking;
 
-/// <summary>What a source has to say to one request.</summary>
-internal interface ISourceReading
+/// <summary>What a source has to say to one request. For one thread; disposing gives back rented memory.</summary>
+internal interface ISourceReading : IDisposable
 {
     /// <summary>Proposes the source's best slots that the request allows, at most <paramref name="count"/>.</summary>
     void Nominate(int count, CandidatePool pool);

@@ -14,9 +14,9 @@ internal sealed class PopularSource : ISource
 
     private static Dictionary<string, double> DefaultWeights => new(StringComparer.Ordinal)
     {
-        ["popular.days3"] = 0.1,
-        ["popular.days14"] = 0.2,
-        ["popular.days60"] = 0.4,
+        ["popular.days3"] = 0.3,
+        ["popular.days14"] = 0.6,
+        ["popular.days60"] = -0.4,
         ["popular.interest"] = 0.05,
     };
 
@@ -26,6 +26,10 @@ internal sealed class PopularSource : ISource
     {
         // New items that are proposed for their relatives' popularity, in addition to the popular ones.
         private const int NewItems = 20;
+
+        public void Dispose()
+        {
+        }
 
         public void Nominate(int count, CandidatePool pool)
         {

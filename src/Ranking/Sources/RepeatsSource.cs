@@ -14,18 +14,18 @@ internal sealed class RepeatsSource : ISource
 
     public IReadOnlyList<SourceFeature> Features { get; } =
     [
-        new("repeats.ordered", 2.0, IsEvidence: false),
-        new("repeats.count", 0.5, IsEvidence: false),
-        new("repeats.decayed", 0.3, IsEvidence: false),
-        new("repeats.fresh", 0.2, IsEvidence: false),
-        new("repeats.share", 0.3, IsEvidence: false),
+        new("repeats.ordered", 4.0, IsEvidence: false),
+        new("repeats.count", 2.0, IsEvidence: false),
+        new("repeats.decayed", 0.2, IsEvidence: false),
+        new("repeats.fresh", 1.0, IsEvidence: false),
+        new("repeats.share", 0.0, IsEvidence: false),
         new("repeats.item", 0.3, IsEvidence: false),
-        new("repeats.canceled", -0.1, IsEvidence: false),
-        new("repeats.breadth", 0.0, IsEvidence: false),
-        new("repeats.cart", 4.0),
-        new("repeats.favorite", 2.0),
-        new("repeats.studied", 1.5),
-        new("repeats.viewed", 0.7),
+        new("repeats.canceled", 0.0, IsEvidence: false),
+        new("repeats.breadth", -0.5, IsEvidence: false),
+        new("repeats.cart", 6.0),
+        new("repeats.favorite", 3.0),
+        new("repeats.studied", 2.0),
+        new("repeats.viewed", 1.0),
     ];
 
     public ISourceReading? Read(RankingRequest request) => request.Known.Count == 0 ? null : new Reading(request);
@@ -45,6 +45,10 @@ internal sealed class RepeatsSource : ISource
             _request = request;
             _records = request.Known.ToDictionary(static k => k.Slot, static k => k.Record);
             _breadth = MathF.Log(Math.Max(1, request.Known.Count(static k => k.Record.OrderLines > 0)));
+        }
+
+        public void Dispose()
+        {
         }
 
         public void Nominate(int count, CandidatePool pool)

@@ -1,45 +1,80 @@
+using System.Buffers;
+
 namespace Tandem.Ranking;
 
 /// <summary>Picks the best of many scored slots; equal scores by ascending slot.</summary>
 internal static class TopSlots
 {
-    /// <summary>The slots of the <paramref name="count"/> greatest positive scores, greatest first.</summary>
+    /// <summary>The slots of the <paramref name="count"/> greatest positive scores, in no particular but always the same order.</summary>
     /// <param name="scores">[slots]</param>
     /// <param name="allowed">Bit slot % 64 of word slot / 64.</param>
     public static int[] Of(ReadOnlySpan<float> scores, int count, ReadOnlySpan<ulong> allowed)
     {
-        var best = new PriorityQueue<int, (float Score, int NegativeSlot)>();
-        float bar = 0;
+        ulong[] keys = ArrayPool<ulong>.Shared.Rent(scores.Length);
+        int found = 0;
         for (int slot = 0; slot < scores.Length; slot++)
         {
-            float score = scores[slot];
-            if (score <= bar || (allowed[slot >> 6] >> (slot & 63) & 1) == 0)
+            if (scores[slot] > 0 && (allowed[slot >> 6] >> (slot & 63) & 1) != 0)
             {
-                continue;
+                // Bits of positive floats ascend with their values, so one integer orders by score and then by slot.
+                keys[found++] = ((ulong)BitConverter.SingleToUInt32Bits(scores[slot]) << 32) | ~(uint)slot;
+            }
+        }
+
+        int taken = Math.Min(count, found);
+        Select(keys.AsSpan(0, found), taken);
+        int[] slots = new int[taken];
+        for (int i = 0; i < taken; i++)
+        {
+            slots[i] = (int)~(uint)keys[i];
+        }
+
+        ArrayPool<ulong>.Shared.Return(keys);
+        return slots;
+    }
+
+    /// <summary>Moves the greatest keys to the front (Hoare, Algorithm 65: Find, 1961).</summary>
+    private static void Select(Span<ulong> keys, int count)
+    {
+        int low = 0;
+        int high = keys.Length - 1;
+        while (low < high && count < keys.Length)
+        {
+            ulong pivot = keys[low + ((high - low) / 2)];
+            int i = low;
+            int j = high;
+            while (i <= j)
+            {
+                while (keys[i] > pivot)
+                {
+                    i++;
+                }
+
+                while (keys[j] < pivot)
+                {
+                    j--;
+                }
+
+                if (i <= j)
+                {
+                    (keys[i], keys[j]) = (keys[j], keys[i]);
+                    i++;
+                    j--;
+                }
             }
 
-            if (best.Count == count)
+            if (count - 1 <= j)
             {
-                best.DequeueEnqueue(slot, (score, -slot));
+                high = j;
+            }
+            else if (count - 1 >= i)
+            {
+                low = i;
             }
             else
             {
-                best.Enqueue(slot, (score, -slot));
-            }
-
-            if (best.Count == count && best.TryPeek(out _, out (float Score, int) least))
-            {
-                // A later slot of the same score loses, so only a greater score gets in.
-                bar = least.Score;
+                return;
             }
         }
-
-        int[] slots = new int[best.Count];
-        for (int i = slots.Length - 1; i >= 0; i--)
-        {
-            slots[i] = best.Dequeue();
-        }
-
-        return slots;
     }
 }

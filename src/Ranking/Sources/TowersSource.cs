@@ -17,11 +17,17 @@ internal sealed class TowersSource : ISource
     private sealed class Reading(RankingRequest request, float[] user, ExactIndex index) : ISourceReading
     {
         private readonly float _sharpness = 1 / request.Model.Parts.Towers!.Temperature;
-        private float _best = float.NaN;
+        private float _best = 1;
+
+        public void Dispose()
+        {
+        }
 
         public void Nominate(int count, CandidatePool pool)
         {
-            foreach (ScoredItem hit in index.Search(user, count, request.Allowed))
+            ScoredItem[] hits = index.Search(user, count, request.Allowed);
+            _best = hits.Length == 0 ? 1 : hits[0].Score;
+            foreach (ScoredItem hit in hits)
             {
                 pool.Add(hit.Slot);
             }
@@ -31,12 +37,6 @@ internal sealed class TowersSource : ISource
 
         public void Fill(int slot, Span<float> features)
         {
-            if (float.IsNaN(_best))
-            {
-                ScoredItem[] best = index.Search(user, 1);
-                _best = best.Length == 0 ? 1 : best[0].Score;
-            }
-
             float cosine = Cosine(slot);
             features[0] = cosine;
             features[1] = MathF.Exp((cosine - _best) * _sharpness);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Tandem.Training.Evaluation;
 
 /// <summary>Scores of a user's candidates.</summary>
@@ -25,7 +27,14 @@ internal static class BlendScores
             return;
         }
 
-        for (int i = 0; i < scores.Length; i++)
+        int i = 0;
+        var steps = new Vector<float>(step);
+        for (; i <= scores.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            (new Vector<float>(scores[i..]) + (steps * new Vector<float>(column[i..]))).CopyTo(destination[i..]);
+        }
+
+        for (; i < scores.Length; i++)
         {
             destination[i] = scores[i] + (step * column[i]);
         }

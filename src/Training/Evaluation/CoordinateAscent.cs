@@ -11,6 +11,7 @@ internal sealed class CoordinateAscent(IReadOnlyList<BlendUser> users, double[] 
     private static readonly double[] Steps = [0.5, 0.2, 0.08, 0.03];
     private const int MaxMoves = 4;
     private const double MinGain = 1e-5;
+    private readonly bool[] _present = [.. scales.Select((_, f) => users.Any(user => user.Columns[f] is not null))];
     private readonly double[] _all = new double[users.Count];
     private readonly double[] _new = new double[users.Count];
 
@@ -24,7 +25,7 @@ internal sealed class CoordinateAscent(IReadOnlyList<BlendUser> users, double[] 
         {
             for (int f = 0; f < weights.Length; f++)
             {
-                best = Move(weights, f, step, best, cancellation);
+                best = _present[f] ? Move(weights, f, step, best, cancellation) : best;
                 progress?.Report(++tried / (double)(Steps.Length * weights.Length));
             }
 

@@ -61,6 +61,11 @@ public static class Evaluator
             progress?.Report(new ProgressReport(Stage, Interlocked.Increment(ref done), users.Count));
         });
 
+        foreach (IDisposable ranker in rankers.OfType<IDisposable>())
+        {
+            ranker.Dispose();
+        }
+
         return new EvaluationReport(
             protocol.ToString(),
             users.Count,

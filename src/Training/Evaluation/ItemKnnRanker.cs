@@ -7,7 +7,7 @@ namespace Tandem.Training.Evaluation;
 /// of distinct users with an outcome and S(i, i) = 0. No neighbour is cut off: pairs are counted anew for each user, which needs
 /// no more memory than the events. Filled up with another ranking, which is all that users without events get.
 /// </summary>
-internal sealed class ItemKnnRanker : IRanker
+internal sealed class ItemKnnRanker : IRanker, IDisposable
 {
     private const float Shrinkage = 20;
 
@@ -15,6 +15,7 @@ internal sealed class ItemKnnRanker : IRanker
     private readonly IRanker _filling;
     private readonly int[][] _itemsOf;
     private readonly int[][] _usersOf;
+    private readonly ThreadLocal<(TestUser? User, float[] Scores)> _last = new(static () => (null, []));
 
     /// <param name="until">Later rows are not counted.</param>
     public ItemKnnRanker(Interactions events, DateTimeOffset until, IRanker filling)
@@ -44,7 +45,31 @@ internal sealed class ItemKnnRanker : IRanker
 
     public string Name => "item-knn";
 
+    public void Dispose() => _last.Dispose();
+
     public int[] Rank(TestUser user, int count, IReadOnlySet<int> without)
+    {
+        float[] scores = Scores(user);
+        int[] found = [.. Enumerable.Range(0, scores.Length).Where(item => scores[item] > 0 && !without.Contains(item))];
+        Array.Sort(found, (a, b) =>
+            scores[a] != scores[b] ? scores[b].CompareTo(scores[a]) : string.CompareOrdinal(_events.ItemIds[a], _events.ItemIds[b]));
+        return found.Length >= count
+            ? found[..count]
+            : [.. found, .. _filling.Rank(user, count + found.Length, without).Except(found).Take(count - found.Length)];
+    }
+
+    /// <summary>The scores of all items; a thread asks for the same user's twice, for all items and for new ones.</summary>
+    private float[] Scores(TestUser user)
+    {
+        if (_last.Value.User != user)
+        {
+            _last.Value = (user, Count(user));
+        }
+
+        return _last.Value.Scores;
+    }
+
+    private float[] Count(TestUser user)
     {
         float[] scores = new float[_events.ItemCount];
         int[] pairs = new int[_events.ItemCount];
@@ -72,12 +97,7 @@ internal sealed class ItemKnnRanker : IRanker
             touched.Clear();
         }
 
-        int[] found = [.. Enumerable.Range(0, scores.Length).Where(item => scores[item] > 0 && !without.Contains(item))];
-        Array.Sort(found, (a, b) =>
-            scores[a] != scores[b] ? scores[b].CompareTo(scores[a]) : string.CompareOrdinal(_events.ItemIds[a], _events.ItemIds[b]));
-        return found.Length >= count
-            ? found[..count]
-            : [.. found, .. _filling.Rank(user, count + found.Length, without).Except(found).Take(count - found.Length)];
+        return scores;
     }
 
     private int[] Items(int first, int end, long limit)
