@@ -13,8 +13,8 @@ public sealed class TorchTowerEngineFactory : ITowerEngineFactory
 
     /// <param name="device"><c>cpu</c> or <c>cuda</c>; overrides <see cref="EngineOptions.Device"/>, so that the name in reports is what ran.</param>
     /// <param name="threads">
-    /// Threads of libtorch, for the whole process; 0 takes one a processor. On a busy machine fewer are faster: libtorch's threads
-    /// spin while they wait for each other.
+    /// Threads of libtorch, for the whole process; 0 takes one for two processors: libtorch's threads spin while they
+    /// wait for each other, and one too many is slower than one too few.
     /// </param>
     /// <exception cref="TandemException">The device has another name, or the threads are negative.</exception>
     public TorchTowerEngineFactory(string device = "cpu", int threads = 0)
@@ -26,11 +26,11 @@ public sealed class TorchTowerEngineFactory : ITowerEngineFactory
 
         if (threads < 0)
         {
-            throw new TandemException($"{threads} threads: give 1 or more, or 0 for one a processor.");
+            throw new TandemException($"{threads} threads: give 1 or more, or 0 for one for two processors.");
         }
 
         _device = device;
-        _threads = threads == 0 ? Environment.ProcessorCount : threads;
+        _threads = threads == 0 ? Math.Max(1, Environment.ProcessorCount / 2) : threads;
     }
 
     public string Name => $"torch-{_device}";

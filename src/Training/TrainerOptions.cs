@@ -5,11 +5,11 @@ namespace Tandem.Training;
 /// <summary>How a training run goes. The model's own options are <see cref="EngineOptions"/>.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>Sequences in a step. Default 128.</summary>
-    public int BatchSize { get; init; } = 128;
+    /// <summary>Sequences in a step. Default 32: on a small data set more steps are worth more than larger ones.</summary>
+    public int BatchSize { get; init; } = 32;
 
-    /// <summary>Passes over the training windows. Default 12.</summary>
-    public int Epochs { get; init; } = 12;
+    /// <summary>Passes over the training windows. Default 6.</summary>
+    public int Epochs { get; init; } = 6;
 
     /// <summary>Highest step size, reached after the warm-up. Default 4e-3.</summary>
     public float LearningRate { get; init; } = 4e-3f;

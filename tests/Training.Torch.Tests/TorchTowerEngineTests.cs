@@ -97,7 +97,7 @@ public sealed class TorchTowerEngineTests
     [Fact]
     public void Export_WithAveraging_IsTheDebiasedAverageOfTheStepsWeights()
     {
-        EngineOptions options = TinyTask.Options(TargetLoss.SampledSoftmax);
+        EngineOptions options = TinyTask.Options(TargetLoss.SampledSoftmax) with { WeightAverageDecay = 0.99f };
         TrainingBatch batch = TinyTask.Batch(TargetLoss.SampledSoftmax);
         // A second batch that leaves rows of the first one alone, so that their averages must be caught up.
         TrainingBatch other = batch with { TargetPosition = [0], Positive = [1], Weight = [1f], SharedNegatives = [0], SharedNegativesLogQ = [0f] };

@@ -58,7 +58,7 @@ internal static class TrainCommand
                     Resume = parse.GetValue(resume),
                 },
             };
-            BundleTraining training = new BundleTrainer(new TorchTowerEngineFactory(), context.Time)
+            BundleTraining training = new BundleTrainer(new TorchTowerEngineFactory(parse.GetValue(device)!), context.Time)
                 .Train(reader, FeatureFolder.Open(parse.GetValue(features)!), options, folder, context.Progress, context.Cancellation);
             context.Result(Summary(training), Describe(training));
             return Task.CompletedTask;

@@ -33,11 +33,11 @@ public sealed record TargetStrategy
     /// <summary>Default <see cref="TargetScope.LaterVisits"/>.</summary>
     public TargetScope Scope { get; init; } = TargetScope.LaterVisits;
 
-    /// <summary>Days after a state in which an item counts as its positive; null: without limit. Default 14.</summary>
-    public double? HorizonDays { get; init; } = 14;
+    /// <summary>Days after a state in which an item counts as its positive; null: without limit. Default 60.</summary>
+    public double? HorizonDays { get; init; } = 60;
 
-    /// <summary>A state predicts at most so many items, drawn in proportion to their weights. Default 8.</summary>
-    public int MaxTargetsPerState { get; init; } = 8;
+    /// <summary>A state predicts at most so many items, drawn in proportion to their weights. Default 32.</summary>
+    public int MaxTargetsPerState { get; init; } = 32;
 
     public required NegativeSource Negatives { get; init; }
 

@@ -37,7 +37,7 @@ public sealed class TargetFinderTests
         Interactions interactions = new InteractionsBuilder(2)
             .Add(0, 0, EventAction.Order, 0, order: 1).Add(0, 1, EventAction.Order, (14 * Day) + 1, order: 2).Build();
 
-        Assert.Empty(Targets(interactions, Softmax, 0));
+        Assert.Empty(Targets(interactions, Softmax with { HorizonDays = 14 }, 0));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class TargetFinderTests
         }
 
         Interactions interactions = builder.Build();
-        int[] drawn = [.. Enumerable.Range(0, 400).SelectMany(seed => Targets(interactions, Softmax, 0, seed)).Select(target => target.Item)];
+        int[] drawn = [.. Enumerable.Range(0, 400).SelectMany(seed => Targets(interactions, Softmax with { MaxTargetsPerState = 8 }, 0, seed)).Select(target => target.Item)];
 
         Assert.True(drawn.Count(item => item == 7) > 1.5 * drawn.Count(item => item == 8));
     }
