@@ -29,7 +29,7 @@ namespace Tandem.Datasets.Simulation;
 /// leaning. Afterwards people look at one of three fixed companions of a complementary category, and buy consumables (socks,
 /// tights, briefs, shoe cream) again every two to four weeks.</item>
 /// </list>
-/// Order states are those of an export some time after the last day, so last-status times may lie beyond it.
+/// Order states are those of an export at the end of the last day: what is on its way then is still processed.
 /// The same options give the same bytes.
 /// </summary>
 public static class MarketplaceSimulator

@@ -11,6 +11,7 @@ internal sealed class Shopping(SimulationOptions options, SimulatedCatalogue cat
     private const int Candidates = 12;
 
     private readonly long _start = options.Start.ToUnixTimeMilliseconds();
+    private readonly long _end = options.Start.ToUnixTimeMilliseconds() + (options.Days * DayLength);
     private readonly Funnel _funnel = new();
     private readonly int[] _onSale = new int[catalogue.Shelves.Length];
     private int _day;
@@ -255,7 +256,7 @@ internal sealed class Shopping(SimulationOptions options, SimulatedCatalogue cat
             - (0.8 * model.Quality) - (0.7 * (match - 1.5)) + user.CancelLeaning;
         string status;
         double days;
-        if (random.Chance(Funnel.StillProcessed))
+        if (random.Chance(Funnel.NeverEnds))
         {
             (status, days) = (OzonSchema.Processed, random.NextExponential(0.3));
         }
@@ -269,7 +270,14 @@ internal sealed class Shopping(SimulationOptions options, SimulatedCatalogue cat
             AfterDelivery(user, item, match, time + (long)(days * DayLength));
         }
 
-        Ordered.Add(new OrderRow(time, user.Id, catalogue.Items[item].ItemId, status, time + (long)(days * DayLength)));
+        long ended = time + (long)(days * DayLength);
+        if (ended >= _end)
+        {
+            // Still on its way when the tables are exported.
+            (status, ended) = (OzonSchema.Processed, time);
+        }
+
+        Ordered.Add(new OrderRow(time, user.Id, catalogue.Items[item].ItemId, status, ended));
         if (model.Companions.Length > 0 && random.Chance(0.6))
         {
             Plan(user, PlanKind.Complement, item, match, time, meanHours: 30);

@@ -9,12 +9,14 @@ namespace Tandem.Datasets.Tests.Simulation;
 /// <summary>One simulated marketplace, made and imported once for all tests that look at it.</summary>
 public sealed class SimulatedMarket : IDisposable
 {
+    public const int Days = 40;
+
     private readonly TestFolder _folder = new();
     private readonly Lazy<(double Popular, double Content, double Together)> _prediction;
 
     public SimulatedMarket()
     {
-        Simulated = MarketplaceSimulator.Simulate(new SimulationOptions { Items = 2_000, Users = 1_500, Days = 40 }, _folder["raw"]);
+        Simulated = MarketplaceSimulator.Simulate(new SimulationOptions { Items = 2_000, Users = 1_500, Days = Days }, _folder["raw"]);
         Imported = OzonImporter.Import(_folder["raw"], _folder["set"]);
         Dataset = DatasetReader.Open(_folder["set"]);
         Interactions = Interactions.Load(Dataset);
