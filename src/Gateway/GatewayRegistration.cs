@@ -83,6 +83,8 @@ public static class GatewayRegistration
         builder.Logging
             .AddFilter("Orleans", LogLevel.Warning)
             .AddFilter("Microsoft.Orleans", LogLevel.Warning)
+            // Whoever asks is answered; a node that starts is not ready, and that is no error.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             // Orleans places activations through Polly, which logs three lines for each at Information.
             .AddFilter("Polly", LogLevel.Warning)
             // Its request log has paths, and paths have user ids.

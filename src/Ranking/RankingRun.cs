@@ -43,7 +43,19 @@ internal sealed class RankingRun : IDisposable
             scores[i] = VectorMath.Dot(Features.AsSpan(i * FeatureCount, FeatureCount), weights);
         }
 
-        return [.. Order(scores, count).Select(i => Describe(i, scores[i], blend, explain))];
+        int[] order = Order(scores, count);
+        List<RecommendedItem> best = [.. order.Select(i => Describe(i, scores[i], blend, explain))];
+        if (NewArrivals.TryChoose(_request, Slots, scores, order, out int arrival, out HistoryItem? cause))
+        {
+            best.RemoveAt(best.Count - 1);
+            best.Insert(Math.Min(NewArrivals.Place - 1, best.Count), Describe(arrival, scores[arrival], blend, explain) with
+            {
+                Source = NewArrivals.SourceName,
+                Reason = $"New, and like {_request.Catalogue.Describe(cause.Slot)?.Name ?? cause.Record.ItemId}, {CovisitationReading.What(cause.Record)}.",
+            });
+        }
+
+        return best;
     }
 
     /// <summary>The best candidates of one source by its own score.</summary>

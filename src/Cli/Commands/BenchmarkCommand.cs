@@ -18,11 +18,7 @@ internal static class BenchmarkCommand
 
     private static Command Serving()
     {
-        var url = new Option<Uri>("--url")
-        {
-            Description = "The running node.",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
-        };
+        Option<Uri> url = Shared.Address("--url", "The running node.", new Uri("http://127.0.0.1:5080"));
         var tries = new Option<int>("--tries") { Description = "Events to post and queries to time.", DefaultValueFactory = _ => 1000 };
         var dataset = new Option<DirectoryInfo>("--dataset") { Description = "The dataset that the node serves; users and items are drawn from it.", Required = true };
         var command = new Command("serving", "Time from the 202 of an event to a recommendation that has it, and query latency, beside a plain HTTP round trip.")

@@ -11,7 +11,7 @@ internal static class PrepareCommand
     {
         var home = new Option<string>("--home") { Description = "Folder for everything that is made.", Required = true };
         var data = new Option<string?>("--data") { Description = "Ozon tables, an Online Retail CSV[.gz] or a dataset folder. Default: a simulated marketplace." };
-        var url = new Option<Uri>("--url") { Description = "Where the node will listen, for the lines to paste.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080") };
+        Option<Uri> url = Shared.Address("--url", "Where the node will listen, for the lines to paste.", new Uri("http://127.0.0.1:5080"));
         var command = new Command("prepare", "Simulate or import, build features, train, evaluate, publish: make a folder that a node can start from.") { home, data, url };
         return command.Runs((parse, context) => new ShopPreparation(
             new ShopHome(Path.GetFullPath(parse.GetValue(home)!)), parse.GetValue(data), parse.GetValue(url)!, context).RunAsync());

@@ -14,7 +14,7 @@ internal static class PublishCommand
     public static Command Create()
     {
         var bundle = new Argument<string>("BUNDLE") { Description = "A bundle folder, as `tandem train` writes it." };
-        var node = new Option<Uri>("--to") { Description = "The node's address, for example http://127.0.0.1:5080.", Required = true };
+        Option<Uri> node = Shared.Address("--to", "The node's address.");
         var command = new Command("publish", "Send a bundle to a node and activate it.") { bundle, node };
         return command.Runs(async (parse, context) =>
         {

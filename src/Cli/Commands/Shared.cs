@@ -22,6 +22,33 @@ internal static class Shared
         DefaultValueFactory = _ => 0,
     };
 
+    /// <summary>A node's address.</summary>
+    public static Option<Uri> Address(string name, string description, Uri? standard = null)
+    {
+        var option = new Option<Uri>(name)
+        {
+            Description = description,
+            Required = standard is null,
+            CustomParser = result =>
+            {
+                string text = result.Tokens.Single().Value;
+                if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address is { Scheme: "http" or "https" })
+                {
+                    return address;
+                }
+
+                result.AddError($"{name} '{text}' is no address; give one like http://127.0.0.1:5080.");
+                return null;
+            },
+        };
+        if (standard is not null)
+        {
+            option.DefaultValueFactory = _ => standard;
+        }
+
+        return option;
+    }
+
     /// <summary>The last moment that may be used.</summary>
     /// <exception cref="TandemException">Both options were given, the holdout is negative, or the dataset has no event.</exception>
     public static DateTimeOffset Cut(DatasetReader dataset, DateTimeOffset? until, double holdoutDays)

@@ -88,7 +88,7 @@ internal sealed class CovisitationReading : ISourceReading
 
     private static float WeightOf(HistoryItem known, Board board) => board.ByRecency ? known.Recent : known.Habit;
 
-    private static string What(ItemRecord record)
+    internal static string What(ItemRecord record)
     {
         (string did, long at) = record switch
         {
