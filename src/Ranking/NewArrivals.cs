@@ -38,14 +38,25 @@ internal static class NewArrivals
                 continue;
             }
 
-            ColdItem? added = request.Catalogue.ColdAt(slots[i]);
-            HistoryItem? like = added is null ? null : request.Known.FirstOrDefault(known => known.Recent > 0 && added.Relatives.Contains(known.Slot));
-            if (like is not null)
+            if (Like(request, slots[i]) is { } like)
             {
                 (candidate, cause) = (i, like);
             }
         }
 
         return cause is not null && !order.Contains(candidate);
+    }
+
+    /// <summary>The latest item of the visitor that the new one is like by content, if there is one.</summary>
+    private static HistoryItem? Like(RankingRequest request, int slot)
+    {
+        if (request.Model.Parts.Features is not { } features || request.Catalogue.State.Fused is not { } fused)
+        {
+            return null;
+        }
+
+        return request.Known.FirstOrDefault(known =>
+            known.Recent > 0 && known.Slot != slot
+            && ColdStart.Cosine(features.Schema, fused.Vector(known.Slot), fused.Vector(slot)) >= ColdStart.MinCosine);
     }
 }

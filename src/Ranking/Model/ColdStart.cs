@@ -113,4 +113,14 @@ public static class ColdStart
         ReadOnlySpan<float> after = fused[(schema.Attributes + schema.Popularity)..];
         return MathF.Sqrt(VectorMath.Dot(before, before) + VectorMath.Dot(after, after));
     }
+
+    /// <summary>Cosine of two fused vectors, popularity left out; 0 where either says nothing.</summary>
+    internal static float Cosine(FeatureSchema schema, ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        float norms = ContentNorm(schema, a) * ContentNorm(schema, b);
+        int after = schema.Attributes + schema.Popularity;
+        return norms == 0
+            ? 0
+            : (VectorMath.Dot(a[..schema.Attributes], b[..schema.Attributes]) + VectorMath.Dot(a[after..], b[after..])) / norms;
+    }
 }
