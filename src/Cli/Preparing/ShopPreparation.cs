@@ -27,6 +27,11 @@ internal sealed class ShopPreparation(ShopHome home, string? data, Uri url, Comm
     private const int HoldoutDays = 14;
 
     private const int Steps = 7;
+
+    // The first start of a simulated market must fit into five minutes on two cores, building included.
+    private const int SimulatedItems = 10_000;
+    private const int SimulatedUsers = 2_500;
+    private const int SimulatedEpochs = 4;
     private const string SimulatedSource = "simulated";
 
     private int _step;
@@ -73,7 +78,7 @@ internal sealed class ShopPreparation(ShopHome home, string? data, Uri url, Comm
         if (Begin("A simulated marketplace (not real data)", home.Raw))
         {
             // The market ends today, so that events posted now follow on.
-            var options = new SimulationOptions();
+            var options = new SimulationOptions { Items = SimulatedItems, Users = SimulatedUsers };
             DateTimeOffset today = new(context.Time.GetUtcNow().Date, TimeSpan.Zero);
             MarketplaceSimulator.Simulate(
                 options with { Start = today.AddDays(-options.Days), Seed = context.Seed ?? options.Seed }, home.Raw, context.Progress, context.Cancellation);
@@ -115,6 +120,7 @@ internal sealed class ShopPreparation(ShopHome home, string? data, Uri url, Comm
                 Engine = new EngineOptions { Seed = seed },
                 Trainer = defaults with
                 {
+                    Epochs = data is null ? SimulatedEpochs : defaults.Epochs,
                     Seed = seed,
                     CheckpointFolder = home.Evaluated + ".checkpoint",
                     Resume = true,
