@@ -83,6 +83,8 @@ public static class GatewayRegistration
         builder.Logging
             .AddFilter("Orleans", LogLevel.Warning)
             .AddFilter("Microsoft.Orleans", LogLevel.Warning)
+            // Its first check of a process warns of the machine's whole uptime.
+            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
             // Whoever asks is answered; a node that starts is not ready, and that is no error.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             // Orleans places activations through Polly, which logs three lines for each at Information.

@@ -70,7 +70,7 @@ internal static class BundleEndpoints
         await KnownAsync(grains, activator, http.RequestAborted);
         return Results.Json(
             new BundleUploaded(version, stored),
-            GatewayJson.Default.BundleUploaded,
+            GatewayJson.Wire.BundleUploaded,
             statusCode: stored ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
@@ -116,7 +116,7 @@ internal static class BundleEndpoints
                 registry.Previous,
                 catalogue.Current is { } current ? LoadedBundle.From(current.Model.Manifest) : null,
                 [.. registry.Versions.Reverse()]),
-            GatewayJson.Default.BundlesAnswer);
+            GatewayJson.Wire.BundlesAnswer);
 
     private static ApiProblem NotFound(string version) =>
         ApiProblem.Of(404, ProblemCodes.BundleNotFound, $"There is no bundle {version}; GET /v1/bundles lists them.");

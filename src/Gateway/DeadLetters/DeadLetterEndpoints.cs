@@ -40,13 +40,13 @@ internal static class DeadLetterEndpoints
         long after = query.Long("after", 0);
         IReadOnlyList<StoredDeadLetter> letters =
             await log.ReadAsync(after, query.Integer("count", DefaultCount, 1, MaxCount), http.RequestAborted);
-        return Results.Json(new DeadLettersAnswer([.. letters.Select(DeadLetterAnswer.From)]), GatewayJson.Default.DeadLettersAnswer);
+        return Results.Json(new DeadLettersAnswer([.. letters.Select(DeadLetterAnswer.From)]), GatewayJson.Wire.DeadLettersAnswer);
     }
 
     private static async Task<IResult> ReplayAsync(HttpContext http, DeadLetterLog log)
     {
         (int replayed, int failed) = await log.ReplayAsync(http.RequestAborted);
-        return Results.Json(new ReplayAnswer(replayed, failed), GatewayJson.Default.ReplayAnswer);
+        return Results.Json(new ReplayAnswer(replayed, failed), GatewayJson.Wire.ReplayAnswer);
     }
 }
 

@@ -49,7 +49,7 @@ internal static class EventEndpoints
         int? rejected = rejections.Count > rejections.Listed.Count ? rejections.Count : null;
         return Results.Json(
             new EventsAnswer(accepted, duplicates, rejections.Listed, rejected),
-            GatewayJson.Default.EventsAnswer,
+            GatewayJson.Wire.EventsAnswer,
             statusCode: StatusCodes.Status202Accepted);
     }
 }

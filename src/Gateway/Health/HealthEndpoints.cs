@@ -33,7 +33,7 @@ internal static class HealthEndpoints
         HealthAnswer answer = new(
             NameOf(report.Status),
             [.. report.Entries.Select(entry => new HealthCheckAnswer(entry.Key, NameOf(entry.Value.Status), entry.Value.Description))]);
-        return http.Response.WriteAsJsonAsync(answer, GatewayJson.Default.HealthAnswer, cancellationToken: http.RequestAborted);
+        return http.Response.WriteAsJsonAsync(answer, GatewayJson.Wire.HealthAnswer, cancellationToken: http.RequestAborted);
     }
 
     private static string NameOf(HealthStatus status) => status switch

@@ -89,7 +89,7 @@ internal static class BulkItemEndpoint
             answers,
             rejections.Listed,
             rejections.Count > rejections.Listed.Count ? rejections.Count : null);
-        return Results.Json(answer, GatewayJson.Default.ItemsAnswer);
+        return Results.Json(answer, GatewayJson.Wire.ItemsAnswer);
     }
 
     private readonly record struct Row(int Index, ItemDescription Item, long? Revision);

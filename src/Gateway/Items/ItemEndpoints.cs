@@ -64,7 +64,7 @@ internal static class ItemEndpoints
     {
         _ = new QueryReader(http.Request.Query, []);
         return await grains.GetGrain<IItemGrain>(RouteIds.Read(http)).GetAsync() is { } stored
-            ? Results.Json(ItemAnswer.From(stored), GatewayJson.Default.ItemAnswer)
+            ? Results.Json(ItemAnswer.From(stored), GatewayJson.Wire.ItemAnswer)
             : NotFound().ToResult();
     }
 
@@ -89,7 +89,7 @@ internal static class ItemEndpoints
 
         int status = result.Outcome == ItemWriteOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return Results.Json(
-            new ItemWriteAnswer(itemId, ItemWriteAnswers.NameOf(result.Outcome), result.Revision), GatewayJson.Default.ItemWriteAnswer, statusCode: status);
+            new ItemWriteAnswer(itemId, ItemWriteAnswers.NameOf(result.Outcome), result.Revision), GatewayJson.Wire.ItemWriteAnswer, statusCode: status);
     }
 
     private static ApiProblem NotFound() => ApiProblem.Of(404, ProblemCodes.ItemNotFound, "There is no such item.");

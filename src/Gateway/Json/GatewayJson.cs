@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tandem.Gateway.Bundles;
 using Tandem.Gateway.DeadLetters;
@@ -31,4 +33,16 @@ namespace Tandem.Gateway.Json;
 [JsonSerializable(typeof(DeadLettersAnswer))]
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
-internal sealed partial class GatewayJson : JsonSerializerContext;
+internal sealed partial class GatewayJson : JsonSerializerContext
+{
+    /// <summary>
+    /// The context that answers are written with: letters of every script stand as they are. The answers are application/json and
+    /// never part of a page, so nothing needs escaping for HTML.
+    /// </summary>
+    public static GatewayJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

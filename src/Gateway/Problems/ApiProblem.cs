@@ -53,5 +53,5 @@ internal sealed record ApiProblem
         return new ApiProblem { Status = status, Title = known.Title, Code = code ?? known.Code, Detail = detail, Field = field };
     }
 
-    public IResult ToResult() => Results.Json(this, GatewayJson.Default.ApiProblem, MediaType, Status);
+    public IResult ToResult() => Results.Json(this, GatewayJson.Wire.ApiProblem, MediaType, Status);
 }

@@ -16,7 +16,7 @@ internal sealed record RecommendationsAnswer(
             ? NoBundle().ToResult()
             : Results.Json(
                 new RecommendationsAnswer(made.RecommendationId, made.Bundle, BasedOnAnswer.From(made.BasedOn), [.. made.Items.Select(RecommendationAnswer.From)]),
-                Json.GatewayJson.Default.RecommendationsAnswer);
+                Json.GatewayJson.Wire.RecommendationsAnswer);
 
     public static ApiProblem NoBundle() => ApiProblem.Of(
         503, ProblemCodes.NoBundle, "No bundle is loaded yet. Train one with `tandem train`, publish it with `tandem publish`, and ask again.");

@@ -39,7 +39,7 @@ internal static class UserEndpoints
         _ = new QueryReader(http.Request.Query, []);
         await fence.WaitAsync(userId, options.Value.ReadYourWritesTimeout, http.RequestAborted);
         UserProfile profile = await grains.GetGrain<IUserGrain>(userId).DescribeAsync();
-        return Results.Json(UserAnswer.From(profile), GatewayJson.Default.UserAnswer);
+        return Results.Json(UserAnswer.From(profile), GatewayJson.Wire.UserAnswer);
     }
 
     private static async Task<IResult> ExportAsync(
@@ -47,7 +47,7 @@ internal static class UserEndpoints
     {
         string userId = RouteIds.Read(http);
         await fence.WaitAsync(userId, options.Value.ReadYourWritesTimeout, http.RequestAborted);
-        return Results.Json(await data.ExportAsync(userId, http.RequestAborted), GatewayJson.Default.UserExport);
+        return Results.Json(await data.ExportAsync(userId, http.RequestAborted), GatewayJson.Wire.UserExport);
     }
 
     private static async Task<IResult> EraseAsync(string id, HttpContext http, UserDataAccess data)
