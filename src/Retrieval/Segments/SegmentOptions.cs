@@ -1,0 +1,32 @@
+namespace Tandem.Retrieval;
+
+/// <summary>How a segment is built.</summary>
+public sealed record SegmentOptions
+{
+    /// <summary>The lowest recall that can be asked for.</summary>
+    public const double MinTargetRecall = 0.5;
+
+    /// <summary>What a score is. Default: inner product.</summary>
+    public Similarity Similarity { get; init; }
+
+    /// <summary>How values are kept. Default: 4 bytes.</summary>
+    public VectorStorage Storage { get; init; }
+
+    /// <summary>Exact or approximate. Default: by the number of vectors.</summary>
+    public SearchStructure Structure { get; init; }
+
+    /// <summary>
+    /// The share of the true best 100 that an approximate search returns on average, from <see cref="MinTargetRecall"/> to 1. Default .95. A
+    /// search may ask for another.
+    /// </summary>
+    public double TargetRecall { get; init; } = 0.95;
+
+    /// <summary>Seed of the clustering and of the choice of held-out queries. Same vectors and seed: the same segment, to the bit.</summary>
+    public int Seed { get; init; } = 17;
+
+    /// <summary>Threads of the build, from 1; 0 (default) for one a processor. Has no influence on the result.</summary>
+    public int MaxThreads { get; init; }
+
+    /// <summary>Which instructions searches use. Default: the fastest.</summary>
+    public InstructionPath Instructions { get; init; }
+}
