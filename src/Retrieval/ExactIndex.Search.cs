@@ -32,7 +32,7 @@ public sealed partial class ExactIndex
         : Search<RowKernel128>(query, k, allowed);
 
     /// <summary>
-    /// Scores of the given slots, parallel to <paramref name="slots"/>, the same numbers that <see cref="Search"/> gives. Removed slots are
+    /// Scores of the given slots, parallel to <paramref name="slots"/>, the same numbers that a search gives. Removed slots are
     /// scored by the vector that they had last.
     /// </summary>
     /// <exception cref="ArgumentException">The query has another length than <see cref="Dimension"/> or a NaN or infinite value, or scores is shorter than slots.</exception>
@@ -56,23 +56,31 @@ public sealed partial class ExactIndex
     internal ScoredItem[] Search<TKernel>(ReadOnlySpan<float> query, int k, ReadOnlySpan<ulong> allowed)
         where TKernel : struct, IRowKernel
     {
-        RequireVector(query, nameof(query));
         ArgumentOutOfRangeException.ThrowIfNegative(k);
-        k = Math.Min(k, Count);
+        ScoredItem[] results = new ScoredItem[Math.Min(k, Count)];
+        int found = Search<TKernel>(query, results, new SlotFilter(allowed));
+        return found == results.Length ? results : results[..found];
+    }
+
+    internal int Search<TKernel>(ReadOnlySpan<float> query, Span<ScoredItem> results, SlotFilter filter)
+        where TKernel : struct, IRowKernel
+    {
+        RequireVector(query, nameof(query));
+        int k = Math.Min(results.Length, Count);
         if (k == 0)
         {
-            return [];
+            return 0;
         }
 
         float[] padded = PadQuery(query);
         TopScores top = new(k);
-        int chunks = allowed.IsEmpty ? _chunks.Count : Math.Min(_chunks.Count, allowed.Length);
+        int chunks = filter.Allowed.IsEmpty ? _chunks.Count : Math.Min(_chunks.Count, filter.Allowed.Length);
         for (int first = 0; first < chunks;)
         {
             ReadOnlySpan<VectorChunk> page = _chunks.PageFrom(first);
             for (int i = 0; i < page.Length && first + i < chunks; i++)
             {
-                ulong mask = page[i].Alive & (allowed.IsEmpty ? ulong.MaxValue : allowed[first + i]);
+                ulong mask = page[i].Alive & filter.Word(first + i);
                 ScanChunk<TKernel>(padded, page[i], (first + i) * VectorChunk.Slots, mask, ref top);
             }
 
@@ -80,7 +88,7 @@ public sealed partial class ExactIndex
         }
 
         ArrayPool<float>.Shared.Return(padded);
-        return top.Finish();
+        return top.Finish(results);
     }
 
     internal void Score<TKernel>(ReadOnlySpan<float> query, ReadOnlySpan<int> slots, Span<float> scores)

@@ -14,7 +14,7 @@ namespace Tandem.Retrieval;
 /// a page of references, whatever the size of the index. Nothing is ever rebuilt. Memory: 4 bytes for each of the dimensions, padded
 /// to a multiple of 16, and at most twice that after every chunk of a page but one was replaced.
 /// </remarks>
-public sealed partial class ExactIndex
+public sealed partial class ExactIndex : IVectorSegment
 {
     private readonly ChunkTable _chunks;
     private readonly int _stride;

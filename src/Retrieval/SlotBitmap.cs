@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Tandem.Retrieval;
 
 /// <summary>
-/// A set of slots in the layout that <see cref="ExactIndex.Search"/> filters by: bit slot % 64 of word slot / 64. Not thread-safe while
+/// A set of slots in the layout that searches filter by: bit slot % 64 of word slot / 64. Not thread-safe while
 /// it is being changed.
 /// </summary>
 public sealed class SlotBitmap

@@ -51,17 +51,24 @@ internal ref struct TopScores
     /// <summary>The kept entries, best first. Ends the use of this collection.</summary>
     public ScoredItem[] Finish()
     {
+        ScoredItem[] items = new ScoredItem[_count];
+        Finish(items);
+        return items;
+    }
+
+    /// <summary>Writes the kept entries, best first, and gives their number. Ends the use of this collection.</summary>
+    public readonly int Finish(Span<ScoredItem> items)
+    {
         Span<ulong> kept = _heap.AsSpan(0, _count);
         kept.Sort();
-        ScoredItem[] items = new ScoredItem[_count];
-        for (int i = 0; i < items.Length; i++)
+        for (int i = 0; i < kept.Length; i++)
         {
             ulong entry = kept[^(i + 1)];
             items[i] = new ScoredItem((int)~(uint)entry, ScoreOf(entry));
         }
 
         ArrayPool<ulong>.Shared.Return(_heap);
-        return items;
+        return kept.Length;
     }
 
     private readonly void SiftDown(int parent)

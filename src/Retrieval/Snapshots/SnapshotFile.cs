@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Tandem.Retrieval.Memory;
 
 namespace Tandem.Retrieval.Snapshots;
 
@@ -9,8 +10,8 @@ namespace Tandem.Retrieval.Snapshots;
 /// that maps the file. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// The mapping lives as long as this object and ends by garbage collection: whoever reads a section keeps a reference to its file.
-/// Snapshots are replaced by renaming, never changed: a file that another program shortens while it is mapped ends the process.
+/// The mapping ends by garbage collection, when nobody refers to this object or to a region of it any more. Snapshots are replaced by
+/// renaming, never changed in place: touching a page that another program has cut off a mapped file ends the process.
 /// </remarks>
 public sealed unsafe class SnapshotFile
 {
@@ -104,44 +105,40 @@ public sealed unsafe class SnapshotFile
 
     public bool HasSection(string name) => _sections.ContainsKey(name);
 
-    /// <summary>
-    /// A section as plain numbers, in place. The caller keeps a reference to this file for as long as it reads.
-    /// </summary>
-    /// <exception cref="SnapshotRefusedException">There is no such section, or its length is no whole number of values.</exception>
-    public ReadOnlySpan<T> Section<T>(string name)
+    /// <summary>A section in place, aligned to 64 bytes. The region keeps the file mapped.</summary>
+    /// <exception cref="SnapshotRefusedException">There is no such section.</exception>
+    public MemoryRegion Region(string name)
+    {
+        SectionEntry section = Find(name);
+        return new MappedRegion(_file, (nint)(_file.Start + section.Offset), section.Length);
+    }
+
+    /// <summary>A section as plain numbers, copied.</summary>
+    /// <exception cref="SnapshotRefusedException">There is no such section, or its length is no whole number of values, or more than an array holds.</exception>
+    public T[] ReadArray<T>(string name)
         where T : unmanaged
     {
-        T* start = Pointer<T>(name, out long count);
-        return count <= int.MaxValue
-            ? new ReadOnlySpan<T>(start, (int)count)
-            : throw new SnapshotRefusedException(Path, $"its section '{name}' has {count} values, more than a span can hold.");
+        SectionEntry section = Find(name);
+        (long count, long rest) = Math.DivRem(section.Length, Unsafe.SizeOf<T>());
+        if (rest != 0 || count > Array.MaxLength)
+        {
+            throw new SnapshotRefusedException(
+                Path, $"its section '{name}' has {section.Length} bytes, expected at most {Array.MaxLength} values of {Unsafe.SizeOf<T>()} bytes.");
+        }
+
+        T[] values = new ReadOnlySpan<T>(_file.Start + section.Offset, (int)count).ToArray();
+        GC.KeepAlive(_file);
+        return values;
     }
 
     /// <summary>A section as UTF-8 text.</summary>
     /// <exception cref="SnapshotRefusedException">There is no such section.</exception>
-    public string Text(string name)
-    {
-        string text = Encoding.UTF8.GetString(Section<byte>(name));
-        GC.KeepAlive(this);
-        return text;
-    }
+    public string ReadText(string name) => Encoding.UTF8.GetString(ReadArray<byte>(name));
 
-    /// <summary>Address of a section, aligned to 64 bytes. The caller keeps a reference to this file for as long as it reads.</summary>
-    /// <param name="count">Values in the section.</param>
-    /// <exception cref="SnapshotRefusedException">There is no such section, or its length is no whole number of values.</exception>
-    internal T* Pointer<T>(string name, out long count)
-        where T : unmanaged
-    {
-        if (!_sections.TryGetValue(name, out SectionEntry section))
-        {
-            throw new SnapshotRefusedException(Path, $"it has no section '{name}'; a snapshot of kind '{Kind}' has {string.Join(", ", _sections.Keys)}.");
-        }
-
-        (count, long rest) = Math.DivRem(section.Length, Unsafe.SizeOf<T>());
-        return rest == 0
-            ? (T*)(_file.Start + section.Offset)
-            : throw new SnapshotRefusedException(Path, $"its section '{name}' has {section.Length} bytes, no multiple of {Unsafe.SizeOf<T>()}.");
-    }
+    private SectionEntry Find(string name) =>
+        _sections.TryGetValue(name, out SectionEntry section)
+            ? section
+            : throw new SnapshotRefusedException(Path, $"it has no section '{name}'; this one of kind '{Kind}' has {string.Join(", ", _sections.Keys)}.");
 
     private static (SnapshotHeader Header, Dictionary<string, SectionEntry> Sections) ReadTable(string path, MappedFile file)
     {

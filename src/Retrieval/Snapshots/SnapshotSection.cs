@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Tandem.Retrieval.Memory;
 
 namespace Tandem.Retrieval.Snapshots;
 
@@ -20,6 +21,13 @@ public sealed record SnapshotSection(string Name, long Length, Action<Stream> Wr
         where T : unmanaged =>
         new(name, (long)values.Length * Unsafe.SizeOf<T>(), stream => WriteAll(stream, values));
 
+    /// <summary>A section of native memory.</summary>
+    public static SnapshotSection Of(string name, MemoryRegion memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        return new SnapshotSection(name, memory.ByteCount, stream => WriteAll(stream, memory));
+    }
+
     /// <summary>A section of UTF-8 text.</summary>
     public static SnapshotSection OfText(string name, string text) => Of<byte>(name, Encoding.UTF8.GetBytes(text));
 
@@ -32,5 +40,15 @@ public sealed record SnapshotSection(string Name, long Length, Action<Stream> Wr
         {
             stream.Write(MemoryMarshal.AsBytes(values.Span.Slice(start, Math.Min(piece, values.Length - start))));
         }
+    }
+
+    private static unsafe void WriteAll(Stream stream, MemoryRegion memory)
+    {
+        for (long done = 0; done < memory.ByteCount; done += BytesAtOnce)
+        {
+            stream.Write(new ReadOnlySpan<byte>((byte*)memory.Address + done, (int)Math.Min(BytesAtOnce, memory.ByteCount - done)));
+        }
+
+        GC.KeepAlive(memory);
     }
 }

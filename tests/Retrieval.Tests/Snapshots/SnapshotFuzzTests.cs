@@ -18,7 +18,7 @@ public sealed class SnapshotFuzzTests : IDisposable
         Dictionary<string, byte[]> before = Read(path);
         for (int damage = 0; damage < 30; damage++)
         {
-            File.WriteAllBytes(path, Damage(sound, random));
+            File.WriteAllBytes(path, FileDamage.Any(sound, random));
 
             AssertRefusedOrEqual(path, before);
         }
@@ -53,28 +53,6 @@ public sealed class SnapshotFuzzTests : IDisposable
         }
     }
 
-    private static byte[] Damage(byte[] sound, Random random)
-    {
-        int at = random.Next(sound.Length);
-        switch (random.Next(5))
-        {
-            case 0:
-                byte[] flipped = [.. sound];
-                flipped[at] ^= (byte)(1 << random.Next(8));
-                return flipped;
-            case 1:
-                return sound[..at];
-            case 2:
-                return [.. sound[..at], (byte)random.Next(256), .. sound[at..]];
-            case 3:
-                return [.. sound[..at], .. sound[(at + 1)..]];
-            default:
-                byte[] overwritten = [.. sound];
-                random.NextBytes(overwritten.AsSpan(at, Math.Min(random.Next(1, 40), sound.Length - at)));
-                return overwritten;
-        }
-    }
-
     private static void AssertRefusedOrEqual(string path, Dictionary<string, byte[]> before)
     {
         Dictionary<string, byte[]> after;
@@ -94,9 +72,8 @@ public sealed class SnapshotFuzzTests : IDisposable
     private static Dictionary<string, byte[]> Read(string path)
     {
         SnapshotFile file = SnapshotFolder.Open(path);
-        Dictionary<string, byte[]> content = file.Sections.ToDictionary(name => name, name => file.Section<byte>(name).ToArray());
+        Dictionary<string, byte[]> content = file.Sections.ToDictionary(name => name, name => file.ReadArray<byte>(name));
         content.Add("header", [.. BitConverter.GetBytes(file.Dimension), .. BitConverter.GetBytes(file.Count), .. System.Text.Encoding.ASCII.GetBytes(file.Kind)]);
-        GC.KeepAlive(file);
         return content;
     }
 }

@@ -41,8 +41,8 @@ public sealed class SnapshotWriterTests : IDisposable
 
         _folder.Write(SnapshotSection.OfText("a", "new"));
 
-        Assert.Equal("former", former.Text("a"));
-        Assert.Equal("new", _folder.Open().Text("a"));
+        Assert.Equal("former", former.ReadText("a"));
+        Assert.Equal("new", _folder.Open().ReadText("a"));
     }
 
     [Fact]
