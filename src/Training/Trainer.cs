@@ -2,8 +2,6 @@ using System.Globalization;
 using Tandem.Domain;
 using Tandem.Features;
 using Tandem.Training.Batches;
-using Tandem.Training.Negatives;
-using Tandem.Training.Targets;
 
 namespace Tandem.Training;
 
@@ -22,9 +20,9 @@ public sealed class Trainer(ITowerEngineFactory engines, TimeProvider time, Even
         job.Strategy.Validate();
         EngineOptions model = job.Engine with { Loss = job.Strategy.Loss };
         var targets = new TargetFinder(job.Interactions, job.Strategy);
-        var failures = new UserFailures(job.Interactions);
+        var own = new UserNegatives(job.Interactions, job.Strategy);
         SequenceWindow[] windows = SequenceWindows.Cut(
-            job.Interactions, targets, job.Options.SequenceLength, job.Strategy.Negatives == NegativeSource.UserFailures, failures);
+            job.Interactions, targets, job.Options.SequenceLength, job.Strategy.NeedsOwnNegatives ? own : null);
         if (windows.Length == 0)
         {
             throw new TandemException(NothingToLearn(job));
@@ -32,23 +30,22 @@ public sealed class Trainer(ITowerEngineFactory engines, TimeProvider time, Even
 
         using ITowerEngine engine = engines.Create(model, job.Fused, job.Interactions.ItemCount, job.Initial);
         var builder = new BatchBuilder(
-            job.Interactions, job.Strategy, targets, failures, NegativeSampler.Create(job.Interactions, job.Strategy), _encode,
-            model.Shape.EventFeatures, job.Options.HistoryDropout);
+            job.Interactions, job.Strategy, targets, own, job.Fused, _encode, model.Shape.EventFeatures, job.Options.HistoryDropout);
         var run = new TrainingRun(job, engine, builder, windows, time, Fingerprint(job, model, windows.Length));
         return run.Execute(progress, cancellation);
     }
 
     private static string NothingToLearn(TrainingJob job) =>
         $"The strategy '{job.Strategy.Name}' finds no target in {job.Interactions.Count} events of {job.Interactions.UserCount} users" +
-        (job.Strategy.Negatives == NegativeSource.UserFailures
-            ? "; it needs users with an outcome and with a cancelled, removed or unfavorited item. Use pairwise-uniform or sampled-softmax."
-            : "; it needs users with an outcome after an earlier visit. Use a longer horizon or sampled-softmax-next.");
+        (job.Strategy.NeedsOwnNegatives
+            ? "; it needs users with a positive after an earlier visit and with negatives of their own, such as a cancelled item. Use pairwise-uniform or sampled-softmax."
+            : "; it needs users with a positive after an earlier visit. Use longer windows (withinDays) or sampled-softmax-next.");
 
     private static string Fingerprint(TrainingJob job, EngineOptions model, int windows)
     {
         TrainerOptions options = job.Options;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{job.Interactions.Count} events, {job.Interactions.ItemCount} items, {windows} windows, {options.Epochs} epochs, batch {options.BatchSize}, length {options.SequenceLength}, rate {options.LearningRate}, warm-up {options.WarmupSteps}, final share {options.FinalLearningRateShare}, history dropout {options.HistoryDropout}, seed {options.Seed}, {model}, {job.Strategy.ToJson()}");
+            $"{job.Interactions.Count} events, {job.Interactions.ItemCount} items, {windows} windows, {options.Epochs} epochs, {options.Steps} steps, a curve point every {options.CurveEvery}, batch {options.BatchSize}, length {options.SequenceLength}, rate {options.LearningRate}, warm-up {options.WarmupSteps}, final share {options.FinalLearningRateShare}, history dropout {options.HistoryDropout}, seed {options.Seed}, {model}, {job.Strategy.ToJson()}");
     }
 }

@@ -11,6 +11,12 @@ public sealed record TrainerOptions
     /// <summary>Passes over the training windows. Default 6.</summary>
     public int Epochs { get; init; } = 6;
 
+    /// <summary>Batches in all, over as many passes as it takes; null runs <see cref="Epochs"/>. Default null.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Batches between two points of the curve, each with a validation; null: one point at the end of each epoch. Default null.</summary>
+    public int? CurveEvery { get; init; }
+
     /// <summary>Highest step size, reached after the warm-up. Default 4e-3.</summary>
     public float LearningRate { get; init; } = 4e-3f;
 
@@ -43,6 +49,8 @@ public sealed record TrainerOptions
     {
         Require(BatchSize is >= 1 and <= 65_536, nameof(BatchSize), BatchSize, "1 to 65536");
         Require(Epochs is >= 1 and <= 10_000, nameof(Epochs), Epochs, "1 to 10000");
+        Require(Steps is null or (>= 1 and <= 100_000_000), nameof(Steps), Steps ?? 0, "1 to 100000000");
+        Require(CurveEvery is null or >= 1, nameof(CurveEvery), CurveEvery ?? 0, "1 or more");
         Require(LearningRate is > 0f and <= 1f, nameof(LearningRate), LearningRate, "above 0, at most 1");
         Require(WarmupSteps >= 0, nameof(WarmupSteps), WarmupSteps, "0 or more");
         Require(FinalLearningRateShare is >= 0f and <= 1f, nameof(FinalLearningRateShare), FinalLearningRateShare, "0 to 1");

@@ -18,7 +18,12 @@ internal sealed class TrainingRun(
     private readonly CheckpointFolder? _checkpoints = job.Options.CheckpointFolder is string folder ? new CheckpointFolder(folder) : null;
     private TrainerProgress _state = TrainerProgress.Start(fingerprint);
 
-    private long TotalBatches => (long)_batches * _options.Epochs;
+    private long TotalBatches => _options.Steps ?? ((long)_batches * _options.Epochs);
+
+    private long Done => (_state.Epoch * (long)_batches) + _state.Batch;
+
+    /// <summary>A run whose batches depend on the weights of the epoch's start can be entered again only there.</summary>
+    private CheckpointFolder? CheckpointsHere => builder.DependsOnWeights && _state.Batch > 0 ? null : _checkpoints;
 
     public TrainingResult Execute(IProgress<ProgressReport>? progress, CancellationToken cancellation)
     {
@@ -27,11 +32,10 @@ internal sealed class TrainingRun(
             _state = _checkpoints!.Load(engine, fingerprint) ?? _state;
         }
 
-        var clock = new RunClock(time, (_state.Epoch * (long)_batches) + _state.Batch);
-        while (_state.Epoch < _options.Epochs)
+        var clock = new RunClock(time, Done);
+        while (Done < TotalBatches)
         {
             RunEpoch(clock, progress, cancellation);
-            FinishEpoch();
         }
 
         return new TrainingResult(engine.Export(), _state.Curve, windows.Length, _batches);
@@ -41,34 +45,45 @@ internal sealed class TrainingRun(
     {
         var schedule = new LearningRateSchedule(_options, TotalBatches);
         SequenceWindow[][] order = EpochOrder.Create(windows, _options.BatchSize, _options.Seed, _state.Epoch);
-        while (_state.Batch < order.Length)
+        if (builder.DependsOnWeights && _state.Epoch > 0)
+        {
+            builder.Freeze(engine.Export());
+        }
+
+        while (_state.Batch < order.Length && Done < TotalBatches)
         {
             if (cancellation.IsCancellationRequested)
             {
-                _checkpoints?.Save(_state, engine);
+                CheckpointsHere?.Save(_state, engine);
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            long done = (_state.Epoch * (long)_batches) + _state.Batch;
             TrainingBatch? batch = builder.Build(order[_state.Batch], SeedMixer.Generator(_options.Seed, _state.Epoch, _state.Batch));
+            float learningRate = schedule.At(Done);
             _state = _state with { Batch = _state.Batch + 1 };
             if (batch is not null)
             {
-                Step(batch, schedule.At(done));
+                Step(batch, learningRate);
+            }
+
+            if (_options.CurveEvery is { } every && (Done % every == 0 || Done == TotalBatches))
+            {
+                AddCurvePoint();
             }
 
             if (clock.ReportIsDue(ReportInterval))
             {
-                progress?.Report(new ProgressReport(Stage, done + 1, TotalBatches, Describe(clock, done + 1)));
+                progress?.Report(new ProgressReport(Stage, Done, TotalBatches, Describe(clock, Done)));
             }
 
             if (_checkpoints is not null && clock.CheckpointIsDue(_options.CheckpointInterval))
             {
-                _checkpoints.Save(_state, engine);
+                CheckpointsHere?.Save(_state, engine);
             }
         }
 
-        progress?.Report(new ProgressReport(Stage, (_state.Epoch + 1L) * _batches, TotalBatches, Describe(clock, (_state.Epoch + 1L) * _batches)));
+        progress?.Report(new ProgressReport(Stage, Done, TotalBatches, Describe(clock, Done)));
+        FinishEpoch(order.Length);
     }
 
     private void Step(TrainingBatch batch, float learningRate)
@@ -78,7 +93,22 @@ internal sealed class TrainingRun(
         _state = _state with { Steps = _state.Steps + 1, LossSum = _state.LossSum + loss, TotalSteps = _state.TotalSteps + 1 };
     }
 
-    private void FinishEpoch()
+    private void FinishEpoch(int batches)
+    {
+        if (_options.CurveEvery is null)
+        {
+            AddCurvePoint();
+        }
+
+        if (_state.Batch == batches)
+        {
+            _state = _state with { Epoch = _state.Epoch + 1, Batch = 0 };
+        }
+
+        _checkpoints?.Save(_state, engine);
+    }
+
+    private void AddCurvePoint()
     {
         var summary = new EpochSummary(_state.Epoch + 1, _state.TotalSteps, _state.MeanLoss, null);
         if (job.Validate is not null)
@@ -87,10 +117,9 @@ internal sealed class TrainingRun(
             summary = summary with { Validation = job.Validate(summary, weights) };
         }
 
-        _state = _state with { Epoch = _state.Epoch + 1, Batch = 0, Steps = 0, LossSum = 0, Curve = [.. _state.Curve, summary] };
-        _checkpoints?.Save(_state, engine);
+        _state = _state with { Steps = 0, LossSum = 0, Curve = [.. _state.Curve, summary] };
     }
 
     private string Describe(RunClock clock, long done) => FormattableString.Invariant(
-        $"epoch {_state.Epoch + 1}/{_options.Epochs}, loss {_state.MeanLoss:F4}, {clock.MillisecondsPerBatch(done):F0} ms a step, {clock.Left(done, TotalBatches):hh\\:mm\\:ss} left");
+        $"epoch {_state.Epoch + 1}, loss {_state.MeanLoss:F4}, {clock.MillisecondsPerBatch(done):F0} ms a step, {clock.Left(done, TotalBatches):hh\\:mm\\:ss} left");
 }

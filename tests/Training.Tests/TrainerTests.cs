@@ -10,7 +10,7 @@ public sealed class TrainerTests
     [Fact]
     public void Train_NothingToPredict_SaysWhatTheStrategyNeeds()
     {
-        TandemException error = Assert.Throws<TandemException>(() => Train(new TrainerOptions(), "pairwise"));
+        TandemException error = Assert.Throws<TandemException>(() => Train(new TrainerOptions(), "original"));
 
         Assert.Contains("pairwise-uniform", error.Message, StringComparison.Ordinal);
     }

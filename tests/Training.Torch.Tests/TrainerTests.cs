@@ -38,6 +38,9 @@ public sealed class TrainerTests : IDisposable
 
     [Theory]
     [InlineData("pairwise-uniform")]
+    [InlineData("pairwise-hard")]
+    [InlineData("in-batch-softmax")]
+    [InlineData("full-softmax")]
     [InlineData("sampled-softmax-next")]
     public void Train_OtherStrategies_LowerTheirLoss(string strategy)
     {
@@ -65,6 +68,29 @@ public sealed class TrainerTests : IDisposable
         {
             Assert.Equal(whole.Weights.Array(name), resumed.Weights.Array(name));
         }
+    }
+
+    [Fact]
+    public void Train_HardNegativesCancelledAndResumed_GivesTheWeightsOfAnUninterruptedRun()
+    {
+        TrainingJob job = Job(4) with { Strategy = TargetStrategies.Named("pairwise-hard") };
+        TrainingResult whole = Train(job);
+        using var cancellation = new CancellationTokenSource();
+        TrainingJob interrupted = job with { Options = job.Options with { CheckpointFolder = _folder, Resume = true } };
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(interrupted, new CancelAt(10, cancellation), cancellation.Token));
+        TrainingResult resumed = Train(interrupted);
+
+        Assert.Equal(whole.Weights.Array(TowerWeights.ItemId), resumed.Weights.Array(TowerWeights.ItemId));
+    }
+
+    [Fact]
+    public void Train_StepsAndCurveEvery_RunsSoManyBatchesOverAsManyEpochsAsNeeded()
+    {
+        TrainingJob job = Job(1);
+        TrainingResult result = Train(job with { Options = job.Options with { Steps = 25, CurveEvery = 10 } });
+
+        Assert.Equal([10, 20, 25], result.Curve.Select(static point => point.Steps));
     }
 
     [Fact]
@@ -106,7 +132,7 @@ public sealed class TrainerTests : IDisposable
     {
         Interactions = Shop(),
         Fused = Fused,
-        Strategy = TargetStrategies.Named("sampled-softmax") with { NegativeCount = 100, HorizonDays = 1 },
+        Strategy = TargetStrategies.Named("sampled-softmax") with { NegativeCount = 100, Positives = [new() { Action = PositiveRule.Outcome, WithinDays = 1 }] },
         Engine = new EngineOptions { Shape = Shape, Dropout = 0.1f },
         Options = new TrainerOptions { BatchSize = 16, Epochs = epochs, SequenceLength = 16, LearningRate = 0.01f },
     };

@@ -25,7 +25,7 @@ internal static class TrainCommand
         var features = new Option<string>("--features") { Description = "The features folder.", Required = true };
         var target = new Option<string>("--target")
         {
-            Description = "Target strategy: " + string.Join(", ", TargetStrategies.All.Select(strategy => strategy.Name)) + ".",
+            Description = "Target strategy: a JSON file or " + string.Join(", ", TargetStrategies.All.Select(strategy => strategy.Name)) + ".",
             DefaultValueFactory = _ => DefaultTarget,
         };
         Option<string> output = Shared.Output("The bundle folder to write.");
@@ -47,7 +47,7 @@ internal static class TrainCommand
             int seed = context.Seed ?? defaults.Seed;
             var options = new BundleTrainingOptions
             {
-                Target = TargetStrategies.Named(parse.GetValue(target)!),
+                Target = TargetStrategies.Resolve(parse.GetValue(target)!),
                 Until = Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)),
                 Engine = new EngineOptions { Seed = seed, Device = parse.GetValue(device)! },
                 Trainer = defaults with

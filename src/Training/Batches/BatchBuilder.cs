@@ -1,78 +1,89 @@
 using Tandem.Datasets;
 using Tandem.Features;
+using Tandem.Towers;
 using Tandem.Training.Negatives;
 using Tandem.Training.Targets;
 
 namespace Tandem.Training.Batches;
 
 /// <summary>Turns windows into the arrays of a <see cref="TrainingBatch"/>. Deterministic in its random generator; not thread-safe.</summary>
-internal sealed class BatchBuilder(
-    Interactions interactions,
-    TargetStrategy strategy,
-    TargetFinder targets,
-    UserFailures failures,
-    NegativeSampler sampler,
-    EventEncoder encode,
-    int eventFeatures,
-    double historyDropout)
+internal sealed class BatchBuilder
 {
+    private readonly Interactions _interactions;
+    private readonly TargetStrategy _strategy;
+    private readonly TargetFinder _targets;
+    private readonly float[] _fused;
+    private readonly EventEncoder _encode;
+    private readonly int _eventFeatures;
+    private readonly double _historyDropout;
+    private readonly PairNegatives? _pairs;
+    private readonly SharedNegatives? _shared;
+    private HardNegatives? _hard;
+
+    /// <param name="fused">[items, Fused] row-major; read for hard negatives only.</param>
+    public BatchBuilder(
+        Interactions interactions,
+        TargetStrategy strategy,
+        TargetFinder targets,
+        UserNegatives own,
+        float[] fused,
+        EventEncoder encode,
+        int eventFeatures,
+        double historyDropout)
+    {
+        _interactions = interactions;
+        _strategy = strategy;
+        _targets = targets;
+        _fused = fused;
+        _encode = encode;
+        _eventFeatures = eventFeatures;
+        _historyDropout = historyDropout;
+        if (strategy.IsPairwise)
+        {
+            _pairs = new PairNegatives(interactions, strategy, own);
+        }
+        else
+        {
+            _shared = new SharedNegatives(interactions, strategy, targets.CountItems());
+        }
+    }
+
+    /// <summary>
+    /// Batches depend on the weights given to <see cref="Freeze"/>, so a run can be entered again only where it gives them anew.
+    /// </summary>
+    public bool DependsOnWeights => _strategy.HasHardNegatives;
+
+    /// <summary>Takes hard negatives from these towers from now on.</summary>
+    public void Freeze(TowerWeights weights) => _hard = new HardNegatives(weights, _fused);
+
     /// <summary>The batch of these windows; null when history dropout left no target in any of them.</summary>
     public TrainingBatch? Build(SequenceWindow[] windows, Random random)
     {
         int[][] kept = Array.ConvertAll(windows, window => Keep(window, random));
-        int length = Math.Max(1, kept.Max(rows => rows.Length));
-        var items = new int[windows.Length * length];
-        Array.Fill(items, -1);
-        var features = new float[items.Length * eventFeatures];
-        var position = new List<int>();
-        var positive = new List<int>();
-        var weight = new List<float>();
-        var negatives = new List<int>();
+        var draft = new BatchDraft(windows.Length, Math.Max(1, kept.Max(rows => rows.Length)), _eventFeatures);
         for (int sequence = 0; sequence < windows.Length; sequence++)
         {
-            SequenceWindow window = windows[sequence];
-            WriteHistory(window, kept[sequence], items.AsSpan(sequence * length, length), features.AsSpan(sequence * length * eventFeatures, length * eventFeatures));
-            int end = interactions.UserStart[window.User + 1];
-            int state = -1;
-            for (int row = window.Start; row < window.End; row++)
-            {
-                // The state of a dropped event is that of the last kept one before it.
-                if (state + 1 < kept[sequence].Length && kept[sequence][state + 1] == row)
-                {
-                    state++;
-                }
-
-                if (state < 0 || row < window.TargetStart)
-                {
-                    continue;
-                }
-
-                foreach ((int item, float share) in targets.Find(row, end, random))
-                {
-                    position.Add((sequence * length) + state);
-                    positive.Add(item);
-                    weight.Add(share);
-                    AddPairNegatives(window.User, item, negatives, random);
-                }
-            }
+            WriteHistory(draft, sequence, kept[sequence]);
+            AddTargets(draft, sequence, windows[sequence], kept[sequence], random);
         }
 
-        if (position.Count == 0)
+        if (draft.Targets == 0)
         {
             return null;
         }
 
-        (int[] shared, float[] logQ) = strategy.Loss == TargetLoss.SampledSoftmax ? sampler.DrawShared(strategy.NegativeCount, random) : ([], []);
+        int[] positive = [.. draft.Positive];
+        (int[] shared, float[] logQ) = _shared?.Draw(positive, random) ?? ([], []);
         return new TrainingBatch
         {
-            Sequences = windows.Length,
-            Length = length,
-            Items = items,
-            EventFeatures = features,
-            TargetPosition = [.. position],
-            Positive = [.. positive],
-            Weight = [.. weight],
-            PairNegatives = [.. negatives],
+            Sequences = draft.Sequences,
+            Length = draft.Length,
+            Items = draft.Items,
+            EventFeatures = draft.EventFeatures,
+            TargetPosition = [.. draft.Position],
+            Positive = positive,
+            Weight = [.. draft.Weight],
+            PairNegatives = _pairs?.Draw(draft, _hard?.Find(draft), random) ?? [],
             SharedNegatives = shared,
             SharedNegativesLogQ = logQ,
         };
@@ -83,7 +94,7 @@ internal sealed class BatchBuilder(
         var rows = new List<int>(window.Length);
         for (int row = window.Start; row < window.End; row++)
         {
-            if (historyDropout == 0 || random.NextDouble() >= historyDropout)
+            if (_historyDropout == 0 || random.NextDouble() >= _historyDropout)
             {
                 rows.Add(row);
             }
@@ -93,44 +104,42 @@ internal sealed class BatchBuilder(
     }
 
     /// <summary>Features are computed over what is kept: a shorter history must look like a history, not like one with holes.</summary>
-    private void WriteHistory(SequenceWindow window, int[] rows, Span<int> items, Span<float> features)
+    private void WriteHistory(BatchDraft draft, int sequence, int[] rows)
     {
-        var sequence = new SequenceEvent[rows.Length];
+        int start = sequence * draft.Length;
+        var events = new SequenceEvent[rows.Length];
         for (int index = 0; index < rows.Length; index++)
         {
             int row = rows[index];
-            byte widget = interactions.Widget[row];
-            items[index] = interactions.Item[row];
-            sequence[index] = new SequenceEvent(
-                interactions.Item[row], interactions.Action[row], widget == 0 ? null : interactions.WidgetNames[widget], interactions.OccurredAt[row]);
+            byte widget = _interactions.Widget[row];
+            draft.Items[start + index] = _interactions.Item[row];
+            events[index] = new SequenceEvent(
+                _interactions.Item[row], _interactions.Action[row], widget == 0 ? null : _interactions.WidgetNames[widget], _interactions.OccurredAt[row]);
         }
 
-        encode(sequence, features[..(rows.Length * eventFeatures)]);
+        _encode(events, draft.EventFeatures.AsSpan(start * _eventFeatures, rows.Length * _eventFeatures));
     }
 
-    private void AddPairNegatives(int user, int positive, List<int> negatives, Random random)
+    private void AddTargets(BatchDraft draft, int sequence, SequenceWindow window, int[] rows, Random random)
     {
-        if (strategy.Loss != TargetLoss.PairwiseLogistic)
+        int state = -1;
+        for (int row = window.Start; row < window.End; row++)
         {
-            return;
-        }
-
-        ReadOnlySpan<int> failed = failures.Of(user);
-        for (int count = 0; count < strategy.NegativeCount; count++)
-        {
-            if (strategy.Negatives == NegativeSource.UserFailures)
+            // The state of a dropped event is that of the last kept one before it.
+            if (state + 1 < rows.Length && rows[state + 1] == row)
             {
-                negatives.Add(failed[random.Next(failed.Length)]);
+                state++;
+            }
+
+            if (state < 0 || row < window.TargetStart)
+            {
                 continue;
             }
 
-            int negative = sampler.Draw(random);
-            for (int attempt = 0; negative == positive && attempt < 10; attempt++)
+            foreach ((int item, float weight) in _targets.Find(window.User, row, random))
             {
-                negative = sampler.Draw(random);
+                draft.AddTarget(window.User, (sequence * draft.Length) + state, item, weight);
             }
-
-            negatives.Add(negative);
         }
     }
 }

@@ -12,7 +12,8 @@ internal static class SequenceWindows
     public const int MaxPerUser = 16;
 
     /// <summary>The windows with at least one target, in user order. Anonymous baskets have one instant and so none.</summary>
-    public static SequenceWindow[] Cut(Interactions interactions, TargetFinder targets, int length, bool needFailures, UserFailures failures)
+    /// <param name="needed">Users without negatives of their own are left out; null takes all users.</param>
+    public static SequenceWindow[] Cut(Interactions interactions, TargetFinder targets, int length, UserNegatives? needed = null)
     {
         var windows = new List<SequenceWindow>();
         int stride = Math.Max(1, length / 2);
@@ -20,7 +21,7 @@ internal static class SequenceWindows
         {
             int first = interactions.UserStart[user];
             int last = interactions.UserStart[user + 1];
-            if (interactions.Anonymous[user] || (needFailures && failures.Of(user).Length == 0))
+            if (interactions.Anonymous[user] || needed?.Any(user) == false)
             {
                 continue;
             }
@@ -30,7 +31,7 @@ internal static class SequenceWindows
             {
                 int start = Math.Max(first, end - length);
                 int targetStart = start == first ? first : end - stride;
-                if (AnyTarget(targets, targetStart, end, last))
+                if (AnyTarget(targets, user, targetStart, end))
                 {
                     windows.Add(new SequenceWindow(user, start, end, targetStart));
                 }
@@ -45,11 +46,11 @@ internal static class SequenceWindows
         return [.. windows];
     }
 
-    private static bool AnyTarget(TargetFinder targets, int start, int end, int last)
+    private static bool AnyTarget(TargetFinder targets, int user, int start, int end)
     {
         for (int row = start; row < end; row++)
         {
-            if (targets.HasTargets(row, last))
+            if (targets.HasTargets(user, row))
             {
                 return true;
             }

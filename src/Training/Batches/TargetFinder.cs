@@ -3,56 +3,70 @@ using Tandem.Training.Targets;
 
 namespace Tandem.Training.Batches;
 
-/// <summary>
-/// Finds what the state after an event has to predict. Targets lie strictly after the state's instant; a delivered item that was
-/// ordered or carted before counts too, because evaluation counts it.
-/// </summary>
+/// <summary>Finds what the state after an event has to predict. Targets lie strictly after the state's instant.</summary>
 internal sealed class TargetFinder
 {
-    private const double MillisecondsPerDay = 24d * 60 * 60 * 1000;
-
     private readonly Interactions _interactions;
     private readonly TargetStrategy _strategy;
-    private readonly float[] _weights;
-    private readonly long _horizon;
-
-    /// <summary>For each row, the first row from there on that has a positive action; the row count when there is none.</summary>
-    private readonly int[] _nextPositive;
+    private readonly LabelTable _labels;
+    private readonly LabelWeights _weights;
 
     public TargetFinder(Interactions interactions, TargetStrategy strategy)
     {
         _interactions = interactions;
         _strategy = strategy;
-        _weights = strategy.Weights(interactions.Outcome);
-        _horizon = strategy.HorizonDays is double days ? (long)(days * MillisecondsPerDay) : long.MaxValue;
-        _nextPositive = new int[interactions.Count + 1];
-        _nextPositive[interactions.Count] = interactions.Count;
-        for (int row = interactions.Count - 1; row >= 0; row--)
-        {
-            _nextPositive[row] = IsPositive(row) ? row : _nextPositive[row + 1];
-        }
+        _labels = new LabelTable(interactions, strategy);
+        _weights = new LabelWeights(interactions, strategy);
     }
 
-    /// <summary>Whether the state after <paramref name="row"/> has anything to predict. <paramref name="end"/>: the user's last row + 1.</summary>
-    public bool HasTargets(int row, int end) => Begins(row, end) && Candidates(row, end).Any();
+    /// <summary>Whether the state after <paramref name="row"/> of <paramref name="user"/> has anything to predict.</summary>
+    public bool HasTargets(int user, int row)
+    {
+        if (Begins(user, row))
+        {
+            foreach (Label label in Ahead(user, row))
+            {
+                if (IsBeyond(row, label))
+                {
+                    return false;
+                }
+
+                if (WeightOf(row, label) > 0)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// The targets of the state after <paramref name="row"/>, distinct, at most <see cref="TargetStrategy.MaxTargetsPerState"/>. An
-    /// item counts with the highest weight of its actions. The weights of a state add up to the highest of them: a state with an
+    /// item counts with the highest weight of its events. The weights of a state add up to the highest of them: a state with an
     /// outcome counts as much as any other with an outcome, one with a cart only counts less.
     /// </summary>
-    public List<(int Item, float Weight)> Find(int row, int end, Random random)
+    public List<(int Item, float Weight)> Find(int user, int row, Random random)
     {
-        if (!Begins(row, end))
+        if (!Begins(user, row))
         {
             return [];
         }
 
         var best = new Dictionary<int, float>();
-        foreach (int candidate in Candidates(row, end))
+        foreach (Label label in Ahead(user, row))
         {
-            int item = _interactions.Item[candidate];
-            best[item] = Math.Max(best.GetValueOrDefault(item), _weights[(int)_interactions.Action[candidate]]);
+            if (IsBeyond(row, label))
+            {
+                break;
+            }
+
+            float weight = WeightOf(row, label);
+            if (weight > 0)
+            {
+                int item = _interactions.Item[label.Row];
+                best[item] = Math.Max(best.GetValueOrDefault(item), weight);
+            }
         }
 
         List<(int Item, float Weight)> drawn = Draw(best, random);
@@ -61,30 +75,31 @@ internal sealed class TargetFinder
         return drawn.ConvertAll(target => (target.Item, target.Weight * scale));
     }
 
-    private bool IsPositive(int row) => _weights[(int)_interactions.Action[row]] > 0;
+    /// <summary>[items] how many positives each item gives.</summary>
+    public double[] CountItems() => _labels.CountItems(_interactions);
 
-    private bool Begins(int row, int end) =>
-        row + 1 < end && (_strategy.Scope == TargetScope.NextInstant
+    private bool Begins(int user, int row) =>
+        row + 1 < _interactions.UserStart[user + 1] && (_strategy.Scope == TargetScope.NextInstant
             ? VisitBoundary.EndsInstant(_interactions, row)
             : VisitBoundary.EndsVisit(_interactions, row));
 
-    private IEnumerable<int> Candidates(int row, int end)
+    private ReadOnlySpan<Label> Ahead(int user, int row) => _labels.After(user, _interactions.OccurredAt[row]);
+
+    private bool IsBeyond(int row, Label label) =>
+        label.At - _interactions.OccurredAt[row] > _weights.Horizon ||
+        (_strategy.Scope == TargetScope.NextInstant && !VisitBoundary.SameInstant(_interactions, row + 1, label.Row));
+
+    private float WeightOf(int row, Label label)
     {
         long now = _interactions.OccurredAt[row];
-        for (int next = _nextPositive[row + 1]; next < end; next = _nextPositive[next + 1])
+        bool isRepeat = label.FirstBoughtAt <= now;
+        bool fits = _strategy.Repeats switch
         {
-            if (_interactions.OccurredAt[next] - now > _horizon)
-            {
-                yield break;
-            }
-
-            if (_strategy.Scope == TargetScope.NextInstant && !VisitBoundary.SameInstant(_interactions, row + 1, next))
-            {
-                yield break;
-            }
-
-            yield return next;
-        }
+            RepeatPurchases.Excluded => !isRepeat,
+            RepeatPurchases.Only => isRepeat,
+            _ => true,
+        };
+        return fits ? _weights.Of(label.Row, label.At - now) : 0;
     }
 
     /// <summary>Weighted sampling without replacement: the largest keys u^(1/w) (Efraimidis &amp; Spirakis 2006), as log(u)/w.</summary>

@@ -4,10 +4,10 @@ namespace Tandem.Training.Checkpoints;
 /// <param name="Fingerprint">What must be equal for the checkpoint to fit, in words.</param>
 /// <param name="Epoch">From 0, the epoch that is being run.</param>
 /// <param name="Batch">Batches of it that are done, skipped ones included.</param>
-/// <param name="Steps">Optimiser steps of it that are done.</param>
+/// <param name="Steps">Optimiser steps since the last point of the curve.</param>
 /// <param name="LossSum">Sum of the losses of those steps.</param>
 /// <param name="TotalSteps">Optimiser steps since the start.</param>
-/// <param name="Curve">Finished epochs.</param>
+/// <param name="Curve">The points so far.</param>
 internal sealed record TrainerProgress(
     string Fingerprint, int Epoch, int Batch, long Steps, double LossSum, long TotalSteps, IReadOnlyList<EpochSummary> Curve)
 {

@@ -3,7 +3,7 @@ using Tandem.Training.Targets;
 
 namespace Tandem.Training.Negatives;
 
-/// <summary>Draws negatives that do not depend on the user. Immutable and thread-safe.</summary>
+/// <summary>Draws negatives that depend neither on the user nor on the model. Immutable and thread-safe.</summary>
 public sealed class NegativeSampler
 {
     private readonly AliasTable _table;
@@ -11,11 +11,11 @@ public sealed class NegativeSampler
     /// <param name="weights">[items] relative frequencies; an item of weight 0 is never drawn.</param>
     public NegativeSampler(ReadOnlySpan<double> weights) => _table = new AliasTable(weights);
 
-    /// <summary>The sampler of a strategy over a training set.</summary>
-    public static NegativeSampler Create(Interactions interactions, TargetStrategy strategy)
+    /// <summary>The sampler of a rule over a training set: by popularity where the rule says so, else uniform.</summary>
+    public static NegativeSampler Create(Interactions interactions, NegativeRule rule)
     {
         var weights = new double[interactions.ItemCount];
-        if (strategy.Negatives != NegativeSource.Popularity)
+        if (rule.Source != NegativeSource.Popularity)
         {
             Array.Fill(weights, 1);
             return new NegativeSampler(weights);
@@ -28,7 +28,7 @@ public sealed class NegativeSampler
 
         for (int item = 0; item < weights.Length; item++)
         {
-            weights[item] = weights[item] > 0 ? Math.Pow(weights[item], strategy.PopularityExponent) : 0;
+            weights[item] = weights[item] > 0 ? Math.Pow(weights[item], rule.Exponent) : 0;
         }
 
         return new NegativeSampler(weights);
@@ -36,29 +36,6 @@ public sealed class NegativeSampler
 
     public int Draw(Random random) => _table.Draw(random);
 
-    /// <summary>
-    /// <paramref name="draws"/> draws with replacement, duplicates removed, codes ascending; with each its log probability of being
-    /// there at all, log(1 − (1 − p)^draws).
-    /// </summary>
-    public (int[] Items, float[] LogQ) DrawShared(int draws, Random random)
-    {
-        var distinct = new HashSet<int>();
-        for (int draw = 0; draw < draws; draw++)
-        {
-            distinct.Add(_table.Draw(random));
-        }
-
-        int[] items = [.. distinct];
-        Array.Sort(items);
-        return (items, Array.ConvertAll(items, item => (float)LogInclusion(_table.Probability(item), draws)));
-    }
-
-    /// <summary>log(1 − (1 − p)^draws), without loss of digits for small p: p + p²/2 stands for −log(1 − p) where that rounds.</summary>
-    internal static double LogInclusion(double probability, int draws)
-    {
-        double logMiss = probability < 1e-5 ? -(probability + (probability * probability / 2)) : Math.Log(1 - probability);
-        double exponent = draws * logMiss;
-        double included = exponent > -1e-5 ? -(exponent + (exponent * exponent / 2)) : 1 - Math.Exp(exponent);
-        return Math.Log(included);
-    }
+    /// <summary>Probability of one draw giving <paramref name="item"/>.</summary>
+    public double Probability(int item) => _table.Probability(item);
 }

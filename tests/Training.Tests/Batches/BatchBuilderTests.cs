@@ -4,7 +4,6 @@ using Tandem.Domain;
 using Tandem.Features;
 using Tandem.Towers;
 using Tandem.Training.Batches;
-using Tandem.Training.Negatives;
 using Tandem.Training.Targets;
 using static Tandem.Training.Tests.InteractionsBuilder;
 
@@ -42,14 +41,45 @@ public sealed class BatchBuilderTests
     }
 
     [Fact]
-    public void Build_Pairwise_NegativesAreTheUsersFailures()
+    public void Build_Original_NegativesAreTheUsersFailures()
     {
         Interactions interactions = new InteractionsBuilder(5)
             .Add(0, 0, EventAction.ToCart, 0).Add(0, 0, EventAction.Remove, Minute).Add(0, 1, EventAction.Order, Day, order: 1).Build();
 
-        TrainingBatch batch = Build(interactions, TargetStrategies.Named("pairwise"), 0, 1)!;
+        TrainingBatch batch = Build(interactions, TargetStrategies.Named("original"), 0, 1)!;
 
         Assert.Equal([0], batch.PairNegatives);
+    }
+
+    [Property(MaxTest = 40)]
+    public void Build_MixedPairNegatives_AreSoManyForEachTargetAndNoPositivesOfItsState(int seed)
+    {
+        TargetStrategy mixed = TargetStrategies.Named("original-and-uniform") with { NegativeCount = 5 };
+        TrainingBatch? batch = Build(RandomUsers(seed), mixed, 0.3, seed);
+
+        Assert.Equal((batch?.Positive.Length ?? 0) * 5, batch?.PairNegatives.Length ?? 0);
+        for (int pair = 0; pair < (batch?.PairNegatives.Length ?? 0); pair++)
+        {
+            int position = batch!.TargetPosition[pair / 5];
+            Assert.DoesNotContain(batch.PairNegatives[pair], batch.Positive.Where((_, target) => batch.TargetPosition[target] == position));
+        }
+    }
+
+    [Fact]
+    public void Build_InBatch_SharesTheBatchsPositives()
+    {
+        TrainingBatch batch = Build(RandomUsers(3), TargetStrategies.Named("in-batch-softmax"), 0, 3)!;
+
+        Assert.Equal(batch.Positive.Distinct().Order(), batch.SharedNegatives);
+    }
+
+    [Fact]
+    public void Build_FullSoftmax_SharesEveryItemWithoutCorrection()
+    {
+        TrainingBatch batch = Build(RandomUsers(3), TargetStrategies.Named("full-softmax"), 0, 3)!;
+
+        Assert.Equal(Enumerable.Range(0, 400), batch.SharedNegatives);
+        Assert.All(batch.SharedNegativesLogQ, logQ => Assert.Equal(0f, logQ));
     }
 
     [Fact]
@@ -109,10 +139,9 @@ public sealed class BatchBuilderTests
     private static TrainingBatch? Build(Interactions interactions, TargetStrategy strategy, double dropout, int seed)
     {
         var targets = new TargetFinder(interactions, strategy);
-        var failures = new UserFailures(interactions);
-        SequenceWindow[] windows = SequenceWindows.Cut(interactions, targets, 16, false, failures);
+        SequenceWindow[] windows = SequenceWindows.Cut(interactions, targets, 16);
         var builder = new BatchBuilder(
-            interactions, strategy, targets, failures, NegativeSampler.Create(interactions, strategy), Encode, Features, dropout);
+            interactions, strategy, targets, new UserNegatives(interactions, strategy), [], Encode, Features, dropout);
         return windows.Length == 0 ? null : builder.Build(windows, new Random(seed));
     }
 

@@ -32,12 +32,12 @@ public sealed class SequenceWindowsTests
     public void Cut_AnonymousUser_GivesNoWindow() => Assert.Empty(Cut(User(5, anonymous: true), 8));
 
     [Fact]
-    public void Cut_UserWithoutFailuresForPairs_GivesNoWindow()
+    public void Cut_UserWithoutNegativesOfTheirOwn_GivesNoWindow()
     {
         Interactions interactions = User(5);
-        var targets = new TargetFinder(interactions, TargetStrategies.Named("pairwise"));
+        TargetStrategy original = TargetStrategies.Named("original");
 
-        Assert.Empty(SequenceWindows.Cut(interactions, targets, 8, needFailures: true, new UserFailures(interactions)));
+        Assert.Empty(SequenceWindows.Cut(interactions, new TargetFinder(interactions, original), 8, new UserNegatives(interactions, original)));
     }
 
     private static Interactions User(int events, bool anonymous = false)
@@ -54,6 +54,6 @@ public sealed class SequenceWindowsTests
     private static SequenceWindow[] Cut(Interactions interactions, int length)
     {
         var targets = new TargetFinder(interactions, TargetStrategies.Named("sampled-softmax"));
-        return SequenceWindows.Cut(interactions, targets, length, needFailures: false, new UserFailures(interactions));
+        return SequenceWindows.Cut(interactions, targets, length);
     }
 }

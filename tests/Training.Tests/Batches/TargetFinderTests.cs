@@ -37,7 +37,7 @@ public sealed class TargetFinderTests
         Interactions interactions = new InteractionsBuilder(2)
             .Add(0, 0, EventAction.Order, 0, order: 1).Add(0, 1, EventAction.Order, (14 * Day) + 1, order: 2).Build();
 
-        Assert.Empty(Targets(interactions, Softmax with { HorizonDays = 14 }, 0));
+        Assert.Empty(Targets(interactions, Softmax with { Positives = [new() { Action = PositiveRule.Outcome, WithinDays = 14 }] }, 0));
     }
 
     [Fact]
@@ -103,6 +103,81 @@ public sealed class TargetFinderTests
         Assert.Equal([1, 2], Targets(interactions, TargetStrategies.Named("sampled-softmax-next"), 0).Select(target => target.Item).Order());
     }
 
+    [Fact]
+    public void Find_Decision_DoesNotPredictADeliveryAfterItsOrder()
+    {
+        Interactions interactions = Delivery();
+        TargetStrategy decision = Softmax with { LabelTime = LabelTime.Decision };
+
+        Assert.Equal([0], Targets(interactions, decision, 0).Select(target => target.Item));
+        Assert.Empty(Targets(interactions, decision, 1));
+    }
+
+    [Fact]
+    public void Find_Decision_MeasuresTheWindowToTheOrder()
+    {
+        // Ordered a day after the state, delivered four days after it.
+        TargetStrategy twoDays = Softmax with { Positives = [new() { Action = PositiveRule.Outcome, WithinDays = 2 }] };
+
+        Assert.Empty(Targets(Delivery(), twoDays, 0));
+        Assert.Single(Targets(Delivery(), twoDays with { LabelTime = LabelTime.Decision }, 0));
+    }
+
+    [Fact]
+    public void Find_NotKnownYet_DoesNotCount()
+    {
+        Interactions interactions = new InteractionsBuilder(3)
+            .Add(0, 0, EventAction.Order, 0, order: 1).Add(0, 1, EventAction.Order, Day, order: 2).Add(0, 2, EventAction.Order, 9 * Day, order: 3).Build();
+        TargetStrategy strategy = Softmax with { Positives = [new() { Action = PositiveRule.Outcome, KnownAfterDays = 7 }] };
+
+        Assert.Equal([1], Targets(interactions, strategy, 0).Select(target => target.Item));
+    }
+
+    [Fact]
+    public void Find_OverlappingRules_TakesTheWeightThatIsKnownAndWithin()
+    {
+        Interactions interactions = new InteractionsBuilder(2)
+            .Add(0, 0, EventAction.PageView, 0).Add(0, 1, EventAction.Order, 5 * Day, order: 1).Build();
+        TargetStrategy strategy = Softmax with
+        {
+            Positives = [new() { Action = "order", WithinDays = 3 }, new() { Action = PositiveRule.Any, Weight = 0.25f }],
+        };
+
+        Assert.Equal(0.25f, Assert.Single(Targets(interactions, strategy, 0)).Weight, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    public void Find_CancelledOrder_CountsUnlessDropped(bool drop, int expected)
+    {
+        Interactions interactions = new InteractionsBuilder(3)
+            .Add(0, 0, EventAction.Order, 0, order: 1)
+            .Add(0, 1, EventAction.Order, Day, order: 2).Add(0, 2, EventAction.Order, Day, order: 2)
+            .Add(0, 1, EventAction.Canceled, 2 * Day, order: 2).Build();
+
+        Assert.Equal(expected, Targets(interactions, Softmax with { DropCancelled = drop }, 0).Count);
+    }
+
+    [Theory]
+    [InlineData(RepeatPurchases.Included, new[] { 0, 1 })]
+    [InlineData(RepeatPurchases.Excluded, new[] { 1 })]
+    [InlineData(RepeatPurchases.Only, new[] { 0 })]
+    public void Find_Repeats_AreInOrOut(RepeatPurchases repeats, int[] expected)
+    {
+        Interactions interactions = new InteractionsBuilder(2)
+            .Add(0, 0, EventAction.Order, 0, order: 1)
+            .Add(0, 0, EventAction.Order, Day, order: 2).Add(0, 1, EventAction.Order, Day, order: 2).Build();
+
+        Assert.Equal(expected, Targets(interactions, Softmax with { Repeats = repeats }, 0).Select(target => target.Item).Order());
+    }
+
+    /// <summary>A view, then an order a day later, delivered three days after that.</summary>
+    private static Interactions Delivery() => new InteractionsBuilder(2, EventAction.Delivered)
+        .Add(0, 1, EventAction.PageView, 0)
+        .Add(0, 0, EventAction.Order, Day, order: 1)
+        .Add(0, 0, EventAction.Delivered, 4 * Day, order: 1).Build();
+
     private static List<(int Item, float Weight)> Targets(Interactions interactions, TargetStrategy strategy, int row, int seed = 1) =>
-        new TargetFinder(interactions, strategy).Find(row, interactions.Count, new Random(seed));
+        new TargetFinder(interactions, strategy).Find(0, row, new Random(seed));
 }
