@@ -5,6 +5,7 @@ using Tandem.Cli.CommandLine;
 using Tandem.Datasets.Importing;
 using Tandem.Datasets.OnlineRetail;
 using Tandem.Datasets.Ozon;
+using Tandem.Datasets.Sequences;
 using Tandem.Domain;
 
 namespace Tandem.Cli.Commands;
@@ -18,6 +19,7 @@ internal static class ImportCommand
     {
         From("ozon", "RAW", "Folder with orders, tracker, items and categories_tree in the Ozon schema.", OzonImporter.Import),
         From("online-retail", "CSV", "The UCI Online Retail table, plain or gzipped.", OnlineRetailImporter.Import),
+        Sequences(),
     };
 
     private static Command From(string name, string argument, string description, Importer import)
@@ -30,6 +32,21 @@ internal static class ImportCommand
             context.Result(report, Describe(report));
             return Task.CompletedTask;
         });
+    }
+
+    private static Command Sequences()
+    {
+        var source = new Argument<string>("FILE") { Description = "A line a user, 'user item item …', plain or gzipped; or a folder with train/input.txt, val/input.txt and val/output.txt." };
+        var attributes = new Option<string?>("--attributes") { Description = "A JSON object, item to a list of attribute ids, plain or gzipped." };
+        var output = new Option<string>("--out") { Description = "The dataset folder to write.", Required = true };
+        return new Command("sequences", "Sequences of items without times, as published for next-item recommendation.") { source, attributes, output }
+            .Runs((parse, context) =>
+            {
+                ImportReport report = SequencesImporter.Import(
+                    parse.GetValue(source)!, parse.GetValue(attributes), parse.GetValue(output)!, context.Progress, context.Cancellation);
+                context.Result(report, Describe(report));
+                return Task.CompletedTask;
+            });
     }
 
     /// <summary>The report for people.</summary>
