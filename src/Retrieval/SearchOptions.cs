@@ -11,4 +11,13 @@ public readonly ref struct SearchOptions
     /// recall that the segment was built for. Segments without an approximate structure always answer exactly.
     /// </summary>
     public double? TargetRecall { get; init; }
+
+    /// <exception cref="ArgumentOutOfRangeException">The recall is out of its range.</exception>
+    internal void Require()
+    {
+        if (TargetRecall is { } value && !(value is >= SegmentOptions.MinTargetRecall and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(TargetRecall), value, $"The recall is from {SegmentOptions.MinTargetRecall} to 1.");
+        }
+    }
 }

@@ -3,12 +3,18 @@ namespace Tandem.Retrieval;
 /// <summary>What a segment builds beside its vectors.</summary>
 public enum SearchStructure
 {
-    /// <summary>What is fastest for the number of vectors: the approximate structure for large segments, the exact one for others.</summary>
+    /// <summary>What is fastest for the number of vectors.</summary>
     Automatic,
 
-    /// <summary>Every search reads every vector's code, and answers exactly.</summary>
+    /// <summary>Nothing: every search reads every vector.</summary>
+    Scan,
+
+    /// <summary>8-bit codes: every search reads every vector's code and the vectors that may be among the best. Exact.</summary>
     Exact,
 
-    /// <summary>Inverted lists: a search reads the lists nearest to the query, as many as the wanted recall needs.</summary>
+    /// <summary>
+    /// 8-bit codes in inverted lists: a search reads the lists nearest to the query, as many as the wanted recall needs; all of them for an
+    /// exact answer.
+    /// </summary>
     Approximate,
 }

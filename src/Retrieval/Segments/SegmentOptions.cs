@@ -29,4 +29,17 @@ public sealed record SegmentOptions
 
     /// <summary>Which instructions searches use. Default: the fastest.</summary>
     public InstructionPath Instructions { get; init; }
+
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    internal void Require()
+    {
+        if (!(TargetRecall is >= MinTargetRecall and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(TargetRecall), TargetRecall, $"The recall is from {MinTargetRecall} to 1.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxThreads);
+    }
+
+    internal int Threads => MaxThreads == 0 ? Environment.ProcessorCount : MaxThreads;
 }

@@ -1,4 +1,4 @@
-using Tandem.Retrieval.Memory;
+using Tandem.Retrieval.Codes;
 using Tandem.Retrieval.Segments;
 
 namespace Tandem.Retrieval;
@@ -17,28 +17,20 @@ public sealed partial class VectorSegment
     {
         ArgumentNullException.ThrowIfNull(source);
         options ??= new SegmentOptions();
-        AllocatedRegion memory = AllocatedRegion.Allocate(VectorRows.ByteCount(source.Count, source.Dimension));
-        VectorRows rows = new(memory, source.Count, source.Dimension);
-        for (int slot = 0; slot < source.Count; slot++)
+        options.Require();
+        VectorRows rows = VectorRows.Allocate(source.Count, source.Dimension, options.Storage);
+        CodeBlocks? codes = options.Structure == SearchStructure.Scan
+            ? null
+            : CodeBlocks.Allocate(CodeBlocks.BlocksFor(source.Count), source.Dimension);
+        CodeBounds bounds = RowEncoding.Run(source, rows, codes, options, progress, cancellation);
+        SegmentHeader header = new()
         {
-            cancellation.ThrowIfCancellationRequested();
-            Span<float> row = rows.Row(slot)[..source.Dimension];
-            source.CopyVector(slot, row);
-            FiniteValues.RequireVector(row, slot);
-            if (options.Similarity == Similarity.Cosine)
-            {
-                UnitLength.Normalize(row);
-            }
-        }
-
-        return new VectorSegment(
-            new SegmentHeader
-            {
-                Dimension = source.Dimension,
-                Count = source.Count,
-                Similarity = options.Similarity,
-                Storage = options.Storage,
-            },
-            rows);
+            Dimension = source.Dimension,
+            Count = source.Count,
+            Similarity = options.Similarity,
+            Storage = options.Storage,
+            Bounds = codes is null ? null : bounds,
+        };
+        return new VectorSegment(header, new SegmentParts(rows, codes, bounds), options.Instructions);
     }
 }

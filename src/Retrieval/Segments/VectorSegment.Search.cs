@@ -1,56 +1,28 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using Tandem.Retrieval.Kernels;
+using Tandem.Retrieval.Candidates;
 using Tandem.Retrieval.Segments;
 
 namespace Tandem.Retrieval;
 
 public sealed unsafe partial class VectorSegment
 {
-    private const int RowsAtOnce = 4;
+    // Below this share of passing slots their rows are read at once: cheaper than all codes, and than the codes of blocks with few of them.
+    private const int ScanShare = 12;
 
     public int Search(ReadOnlySpan<float> query, Span<ScoredItem> results, SearchOptions options = default)
     {
         FiniteValues.RequireQuery(query, Dimension);
-        RequireRecall(options.TargetRecall);
-        int k = Math.Min(results.Length, Count);
-        if (k == 0)
+        options.Require();
+        int passing = options.Filter.CountPassing(Count);
+        int wanted = Math.Min(results.Length, passing);
+        if (wanted == 0)
         {
             return 0;
         }
 
-        float[] padded = PadQuery(query);
-        TopScores top = new(k);
-        for (int slot = 0; slot < Count; slot++)
-        {
-            if (options.Filter.Passes(slot))
-            {
-                top.Offer(slot, ScoreOf(padded, slot));
-            }
-        }
-
-        GC.KeepAlive(_rows.Memory);
-        ArrayPool<float>.Shared.Return(padded);
-        ScoredItem[] found = top.Finish();
-        found.CopyTo(results);
-        return found.Length;
-    }
-
-    public void SearchMany(ReadOnlySpan<float> queries, int k, Span<ScoredItem> results, Span<int> counts, SearchOptions options = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(k);
-        if (queries.Length != (long)counts.Length * Dimension || results.Length < (long)counts.Length * k)
-        {
-            throw new ArgumentException(
-                $"{queries.Length} values, {counts.Length} counts and {results.Length} results do not fit queries of {Dimension} values with {k} results each.",
-                nameof(queries));
-        }
-
-        for (int query = 0; query < counts.Length; query++)
-        {
-            counts[query] = Search(queries.Slice(query * Dimension, Dimension), results.Slice(query * k, k), options);
-        }
+        SearchScratch scratch = SearchScratch.Current;
+        int found = Search(Prepare(query, scratch), scratch, options, passing, results[..wanted]);
+        _parts.KeepAlive();
+        return found;
     }
 
     public void Score(ReadOnlySpan<float> query, ReadOnlySpan<int> slots, Span<float> scores)
@@ -61,43 +33,49 @@ public sealed unsafe partial class VectorSegment
             throw new ArgumentException($"There are {slots.Length} slots, but room for {scores.Length} scores.", nameof(scores));
         }
 
-        float[] padded = PadQuery(query);
-        for (int i = 0; i < slots.Length; i++)
+        foreach (int slot in slots)
         {
-            RequireSlot(slots[i]);
-            scores[i] = ScoreOf(padded, slots[i]);
+            RequireSlot(slot);
         }
 
-        GC.KeepAlive(_rows.Memory);
-        ArrayPool<float>.Shared.Return(padded);
+        _searcher.Score(_parts.Rows, Prepare(query, SearchScratch.Current), slots, scores);
+        _parts.KeepAlive();
     }
 
-    private static void RequireRecall(double? recall)
+    private int Search(float* query, SearchScratch scratch, SearchOptions options, int passing, Span<ScoredItem> results) =>
+        UsesCodes(passing) && CodesBound(query)
+            ? _searcher.ScanCodes(_parts, query, scratch, options.Filter, results)
+            : _searcher.ScanRows(_parts.Rows, query, options.Filter, results);
+
+    private bool UsesCodes(int passing) => _parts.Codes is not null && passing > Count / ScanShare;
+
+    // Where products may overflow, a score of the float kernel need not be near the inner product that the codes estimate. All scores of a
+    // query of zeros are the same, and codes would only delay that.
+    private bool CodesBound(float* query)
     {
-        if (recall is { } value && !(value is >= SegmentOptions.MinTargetRecall and <= 1))
+        double squares = 0;
+        for (int i = 0; i < Dimension; i++)
         {
-            throw new ArgumentOutOfRangeException(nameof(recall), value, $"The recall is from {SegmentOptions.MinTargetRecall} to 1.");
+            squares += (double)query[i] * query[i];
         }
+
+        return squares > 0 && Math.Sqrt(squares) * _parts.Bounds.VectorNorm < float.MaxValue / 2;
     }
 
-    private float ScoreOf(float[] query, int slot)
+    private float* Prepare(ReadOnlySpan<float> query, SearchScratch scratch)
     {
-        ref float row = ref MemoryMarshal.GetReference(_rows.Row(slot));
-        Vector128<float> scores = RowKernel256.Dot4(ref MemoryMarshal.GetArrayDataReference(query), ref row, ref row, ref row, ref row, _rows.Stride);
-        float score = scores.ToScalar();
-        return float.IsNaN(score) ? float.NegativeInfinity : score + 0f;
+        float* padded = scratch.ReserveQueries(1, _parts.Rows.Stride);
+        Prepare(query, padded);
+        return padded;
     }
 
-    private float[] PadQuery(ReadOnlySpan<float> query)
+    private void Prepare(ReadOnlySpan<float> query, float* padded)
     {
-        float[] padded = ArrayPool<float>.Shared.Rent(_rows.Stride);
-        query.CopyTo(padded);
-        padded.AsSpan(query.Length, _rows.Stride - query.Length).Clear();
+        query.CopyTo(new Span<float>(padded, Dimension));
+        new Span<float>(padded + Dimension, _parts.Rows.Stride - Dimension).Clear();
         if (Similarity == Similarity.Cosine)
         {
-            UnitLength.Normalize(padded.AsSpan(0, query.Length));
+            UnitLength.Normalize(new Span<float>(padded, Dimension));
         }
-
-        return padded;
     }
 }

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using Tandem.Retrieval.Codes;
+using Tandem.Retrieval.Kernels;
+
+namespace Tandem.Retrieval.Candidates;
+
+/// <summary>What one search at a time needs beside its segment; one a thread.</summary>
+internal sealed unsafe class SearchScratch
+{
+    [ThreadStatic]
+    private static SearchScratch? t_current;
+
+    private float[] _queries = [];
+    private BatchScratch? _batch;
+
+    public static SearchScratch Current => t_current ??= new SearchScratch();
+
+    public CandidateSet Candidates { get; } = new();
+
+    public QueryCode Code { get; } = new();
+
+    public BatchScratch Batch => _batch ??= new BatchScratch();
+
+    /// <summary>Room for queries, each aligned to a cache line; pinned, valid until the next call.</summary>
+    /// <param name="stride">A multiple of <see cref="RowLayout.StrideStep"/>.</param>
+    public float* ReserveQueries(int count, int stride)
+    {
+        int values = checked(count * stride + RowLayout.StrideStep);
+        if (_queries.Length < values)
+        {
+            _queries = GC.AllocateArray<float>(values, pinned: true);
+        }
+
+        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_queries, 0);
+        return (float*)((address + RowLayout.LineBytes - 1) / RowLayout.LineBytes * RowLayout.LineBytes);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Runtime.Intrinsics;
+
+namespace Tandem.Retrieval.Kernels;
+
+/// <summary>Rows of half-precision values, 16 at a time.</summary>
+internal readonly unsafe struct HalfPrecisionRows512 : IRowFormat
+{
+    public static int ValueBytes => sizeof(ushort);
+
+    public static Vector128<float> Dot4(float* query, byte* row0, byte* row1, byte* row2, byte* row3, int stride)
+    {
+        Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default;
+        for (int i = 0; i < stride; i += 16)
+        {
+            Vector512<float> q = Vector512.Load(query + i);
+            a0 = Vector512.MultiplyAddEstimate(HalfPrecision.Widen(Vector256.Load((ushort*)row0 + i)), q, a0);
+            a1 = Vector512.MultiplyAddEstimate(HalfPrecision.Widen(Vector256.Load((ushort*)row1 + i)), q, a1);
+            a2 = Vector512.MultiplyAddEstimate(HalfPrecision.Widen(Vector256.Load((ushort*)row2 + i)), q, a2);
+            a3 = Vector512.MultiplyAddEstimate(HalfPrecision.Widen(Vector256.Load((ushort*)row3 + i)), q, a3);
+        }
+
+        return HorizontalSum.Of(a0, a1, a2, a3);
+    }
+}

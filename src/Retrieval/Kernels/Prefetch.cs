@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Tandem.Retrieval.Kernels;
+
+/// <summary>Asks for cache lines that will be read soon. Any address may be given; nothing happens where there is no such instruction.</summary>
+internal static unsafe class Prefetch
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Lines(byte* address, int byteCount)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int offset = 0; offset < byteCount; offset += RowLayout.LineBytes)
+            {
+                Sse.Prefetch0(address + offset);
+            }
+        }
+    }
+}

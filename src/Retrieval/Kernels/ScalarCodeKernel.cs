@@ -1,0 +1,28 @@
+namespace Tandem.Retrieval.Kernels;
+
+/// <summary>The reference: one product at a time.</summary>
+internal readonly unsafe struct ScalarCodeKernel : ICodeKernel
+{
+    public static void Dot16(byte* block, int groups, EncodedQuery query, int* dots)
+    {
+        new Span<int>(dots, 16).Clear();
+        for (int group = 0; group < groups; group++)
+        {
+            for (int row = 0; row < 16; row++)
+            {
+                for (int i = 0; i < 4; i++)
+                {
+                    dots[row] += block[(group * 16 + row) * 4 + i] * query.Shorts[group * 4 + i];
+                }
+            }
+        }
+    }
+
+    public static void Dot16x4(byte* block, int groups, EncodedQuery* queries, int* dots)
+    {
+        for (int query = 0; query < 4; query++)
+        {
+            Dot16(block, groups, queries[query], dots + 16 * query);
+        }
+    }
+}

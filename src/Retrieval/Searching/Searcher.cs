@@ -1,0 +1,47 @@
+using Tandem.Retrieval.Candidates;
+using Tandem.Retrieval.Kernels;
+using Tandem.Retrieval.Segments;
+
+namespace Tandem.Retrieval.Searching;
+
+/// <summary>The searches of a segment, for one instruction path and one storage. Stateless.</summary>
+/// <remarks>Queries are padded to the stride of the rows, and of length 1 where the similarity is cosine.</remarks>
+internal abstract unsafe class Searcher
+{
+    /// <summary>Scores of the slots, which exist.</summary>
+    public abstract void Score(VectorRows rows, float* query, ReadOnlySpan<int> slots, Span<float> scores);
+
+    /// <summary>Reads the rows that pass the filter. At most one result a row.</summary>
+    /// <returns>How many results were written.</returns>
+    public abstract int ScanRows(VectorRows rows, float* query, SlotFilter filter, Span<ScoredItem> results);
+
+    /// <summary>Reads the codes of the blocks that have a row that passes, then the rows that may be among the best: exact.</summary>
+    public abstract int ScanCodes(SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, Span<ScoredItem> results);
+
+    /// <summary>The same for up to <see cref="BatchScratch.MaxQueries"/> queries, none of them zero.</summary>
+    /// <param name="queries">Addresses of padded queries.</param>
+    /// <param name="k">At most the number of slots that pass.</param>
+    /// <param name="results">[queries, k], all of which are written.</param>
+    public abstract void ScanCodes(
+        SegmentParts parts, ReadOnlySpan<nint> queries, SearchScratch scratch, SlotFilter filter, int k, Span<ScoredItem> results);
+
+    /// <exception cref="PlatformNotSupportedException">The processor lacks the instructions.</exception>
+    public static Searcher For(InstructionPath path, VectorStorage storage)
+    {
+        InstructionPath chosen = InstructionPaths.Choose(path);
+        bool half = storage == VectorStorage.HalfPrecision;
+        return (chosen, half) switch
+        {
+            (InstructionPath.Avx512Vnni, false) => new Searcher<FullPrecisionRows<RowKernel512>, VnniCodeKernel>(),
+            (InstructionPath.Avx512Vnni, true) => new Searcher<HalfPrecisionRows512, VnniCodeKernel>(),
+            (InstructionPath.Avx512, false) => new Searcher<FullPrecisionRows<RowKernel512>, Avx512CodeKernel>(),
+            (InstructionPath.Avx512, true) => new Searcher<HalfPrecisionRows512, Avx512CodeKernel>(),
+            (InstructionPath.AvxVnni, false) => new Searcher<FullPrecisionRows<RowKernel256>, VnniCodeKernel>(),
+            (InstructionPath.AvxVnni, true) => new Searcher<HalfPrecisionRows256, VnniCodeKernel>(),
+            (InstructionPath.Avx2, false) => new Searcher<FullPrecisionRows<RowKernel256>, Avx2CodeKernel>(),
+            (InstructionPath.Avx2, true) => new Searcher<HalfPrecisionRows256, Avx2CodeKernel>(),
+            (_, false) => new Searcher<FullPrecisionRows<ScalarRowKernel>, ScalarCodeKernel>(),
+            (_, true) => new Searcher<HalfPrecisionRowsScalar, ScalarCodeKernel>(),
+        };
+    }
+}
