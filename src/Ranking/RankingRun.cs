@@ -9,17 +9,27 @@ internal sealed class RankingRun : IDisposable
     private readonly RankingRequest _request;
     private readonly ISourceReading?[] _readings;
 
+    /// <summary>By source, the slots that it proposed.</summary>
+    private readonly IReadOnlyList<int>[] _proposed;
+
     public RankingRun(RankingRequest request, int count)
     {
         _request = request;
         _readings = [.. SourceFeatures.Sources.Select(source => source.Read(request))];
-        var pool = new CandidatePool(request.SlotCount);
-        foreach (ISourceReading? reading in _readings)
+        _proposed = new IReadOnlyList<int>[_readings.Length];
+        var union = new CandidatePool(request.SlotCount);
+        for (int s = 0; s < _readings.Length; s++)
         {
-            reading?.Nominate(Math.Max(MinNominations, count), pool);
+            var own = new CandidatePool(request.SlotCount);
+            _readings[s]?.Nominate(Math.Max(MinNominations, count), own);
+            _proposed[s] = own.Slots;
+            foreach (int slot in own.Slots)
+            {
+                union.Add(slot);
+            }
         }
 
-        Slots = [.. pool.Slots];
+        Slots = [.. union.Slots];
         Features = new float[Slots.Length * FeatureCount];
         Fill();
     }
@@ -37,12 +47,7 @@ internal sealed class RankingRun : IDisposable
     public IReadOnlyList<RecommendedItem> Best(Blend blend, int count, bool explain)
     {
         ReadOnlySpan<float> weights = blend.Vector(_request.IsNewcomer);
-        float[] scores = new float[Slots.Length];
-        for (int i = 0; i < scores.Length; i++)
-        {
-            scores[i] = VectorMath.Dot(Features.AsSpan(i * FeatureCount, FeatureCount), weights);
-        }
-
+        float[] scores = Scores(weights);
         int[] order = Order(scores, count);
         List<RecommendedItem> best = [.. order.Select(i => Describe(i, scores[i], blend, explain))];
         if (NewArrivals.TryChoose(_request, Slots, scores, order, out int arrival, out HistoryItem? cause))
@@ -61,22 +66,42 @@ internal sealed class RankingRun : IDisposable
     /// <summary>The best candidates of one source by its own score.</summary>
     public IReadOnlyList<RecommendedItem> BestOf(string sourceName, int count)
     {
-        int source = Array.FindIndex(SourceFeatures.Sources, s => s.Name == sourceName);
+        int source = IndexOf(sourceName);
         ISourceReading? reading = _readings[source];
         if (reading is null)
         {
             return [];
         }
 
-        var own = new CandidatePool(_request.SlotCount);
-        reading.Nominate(Math.Max(MinNominations, count), own);
-        var proposed = own.Slots.ToHashSet();
-        float[] scores = [.. Slots.Select(slot => proposed.Contains(slot) ? reading.Score(slot) : float.NegativeInfinity)];
-        return
-        [
-            .. Order(scores, Math.Min(count, proposed.Count))
-                .Select(i => new RecommendedItem(IdOf(i), scores[i], sourceName, reading.Reason(Slots[i]))),
-        ];
+        (int[] order, float[] scores) = OrderOf(source, reading, count);
+        return [.. order.Select(i => new RecommendedItem(IdOf(i), scores[i], sourceName, reading.Reason(Slots[i])))];
+    }
+
+    /// <summary>Ids of the best candidates by the blend as if a source did not exist: neither what it alone proposed nor its features count.</summary>
+    public IReadOnlyList<string> IdsWithout(string sourceName, Blend blend, int count)
+    {
+        int source = IndexOf(sourceName);
+        float[] weights = blend.Vector(_request.IsNewcomer).ToArray();
+        for (int f = 0; f < weights.Length; f++)
+        {
+            weights[f] = SourceFeatures.SourceOf[f] == source ? 0 : weights[f];
+        }
+
+        var proposed = _proposed.Where((_, s) => s != source).SelectMany(static slots => slots).ToHashSet();
+        float[] scores = Scores(weights);
+        for (int i = 0; i < scores.Length; i++)
+        {
+            scores[i] = proposed.Contains(Slots[i]) ? scores[i] : float.NegativeInfinity;
+        }
+
+        return [.. Order(scores, Math.Min(count, proposed.Count)).Select(IdOf)];
+    }
+
+    /// <summary>Ids of <see cref="BestOf"/>, without the reasons.</summary>
+    public IReadOnlyList<string> IdsOf(string sourceName, int count)
+    {
+        int source = IndexOf(sourceName);
+        return _readings[source] is { } reading ? [.. OrderOf(source, reading, count).Order.Select(IdOf)] : [];
     }
 
     public string IdOf(int candidate) => _request.Catalogue.IdOf(Slots[candidate]);
@@ -88,6 +113,26 @@ internal sealed class RankingRun : IDisposable
         {
             reading?.Dispose();
         }
+    }
+
+    private static int IndexOf(string sourceName) => Array.FindIndex(SourceFeatures.Sources, s => s.Name == sourceName);
+
+    private (int[] Order, float[] Scores) OrderOf(int source, ISourceReading reading, int count)
+    {
+        var proposed = _proposed[source].ToHashSet();
+        float[] scores = [.. Slots.Select(slot => proposed.Contains(slot) ? reading.Score(slot) : float.NegativeInfinity)];
+        return (Order(scores, Math.Min(count, proposed.Count)), scores);
+    }
+
+    private float[] Scores(ReadOnlySpan<float> weights)
+    {
+        float[] scores = new float[Slots.Length];
+        for (int i = 0; i < scores.Length; i++)
+        {
+            scores[i] = VectorMath.Dot(Features.AsSpan(i * FeatureCount, FeatureCount), weights);
+        }
+
+        return scores;
     }
 
     private void Fill()

@@ -43,6 +43,20 @@ public static class Recommender
         return run.BestOf(source, query.Count);
     }
 
+    /// <summary>
+    /// The answer to a query beside what each source alone and the blend without each source would have answered: for measuring what a
+    /// source is worth. Weights stay as they are; nothing is fitted anew.
+    /// </summary>
+    public static RankingDissection Dissect(Catalogue catalogue, UserHistory history, RecommendationQuery query, float[]? userVector = null)
+    {
+        using RankingRun run = Run(catalogue, history, query, userVector);
+        Blend blend = catalogue.Model.Blend;
+        return new RankingDissection(
+            [.. run.Best(blend, query.Count, explain: false).Select(static item => item.ItemId)],
+            SourceFeatures.SourceNames.ToDictionary(static source => source, source => run.IdsOf(source, query.Count)),
+            SourceFeatures.SourceNames.ToDictionary(static source => source, source => run.IdsWithout(source, blend, query.Count)));
+    }
+
     /// <summary>The candidates of a query with their features, from the same code that serves: for fitting a blend.</summary>
     public static CandidateFeatures Gather(
         Catalogue catalogue,

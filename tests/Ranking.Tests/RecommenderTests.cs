@@ -38,6 +38,32 @@ public class RecommenderTests
     }
 
     [Fact]
+    public void Dissect_EverySource_AloneIsWhatItAnswersAlone()
+    {
+        UserHistory history = TestShop.History(TestShop.Event("lamp", EventAction.Order, 3), TestShop.Event("mug", EventAction.PageView, 1));
+
+        RankingDissection parts = Recommender.Dissect(TestShop.Catalogue(), history, TestShop.Query());
+
+        Assert.Equal(Ids(Recommender.Recommend(TestShop.Catalogue(), history, TestShop.Query())), parts.Blend);
+        Assert.All(
+            SourceFeatures.SourceNames,
+            source => Assert.Equal(Ids(Recommender.RecommendFrom(source, TestShop.Catalogue(), history, TestShop.Query())), parts.Alone[source]));
+    }
+
+    [Fact]
+    public void Dissect_WithoutASource_NeitherItsProposalsNorItsWeightsCount()
+    {
+        // Only repeats knows the rug: the popular source proposes it last.
+        UserHistory history = TestShop.History(TestShop.Event("rug", EventAction.Order, 40), TestShop.Event("rug", EventAction.Order, 12));
+
+        RankingDissection parts = Recommender.Dissect(TestShop.Catalogue(), history, TestShop.Query());
+
+        Assert.Equal("rug", parts.Blend[0]);
+        Assert.Equal("rug", parts.Without["repeats"][^1]);
+        Assert.Equal(["rug"], parts.Without["popular"]);
+    }
+
+    [Fact]
     public void Recommend_OnlyViews_OffersWhatGoesWithThem()
     {
         var catalogue = new Catalogue(ServingModel.FromParts(TestShop.Parts() with { Statistics = TestShop.Statistics(5, 4, 3, 2, 1, 6) }));

@@ -21,10 +21,25 @@ internal static class EvaluateCommand
             Description = "time-split[:DAYS] or leave-one-out.",
             DefaultValueFactory = _ => "time-split:14",
         };
-        var command = new Command("evaluate", "Rank all items for held-out users, with the code that the node serves with.") { dataset, bundle, protocol };
+        var perUser = new Option<string?>("--per-user") { Description = "Also write every user's metrics to this file, .csv or .parquet." };
+        var command = new Command("evaluate", "Rank all items for held-out users, with the code that the node serves with.")
+        {
+            dataset, bundle, protocol, perUser,
+        };
         return command.Runs((parse, context) =>
         {
+            string? file = parse.GetValue(perUser);
+            if (file is not null)
+            {
+                PerUserFile.CheckName(file);
+            }
+
             EvaluationReport report = Run(parse.GetValue(dataset)!, parse.GetValue(bundle)!, parse.GetValue(protocol)!, context);
+            if (file is not null)
+            {
+                PerUserFile.Write(report.PerUser, file);
+            }
+
             context.Result(report, Table(report));
             return Task.CompletedTask;
         });
@@ -42,15 +57,19 @@ internal static class EvaluateCommand
     public static string Table(EvaluationReport report)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{report.Protocol}: {report.Users:N0} users, {report.Items:N0} items, all ranked");
-        text.AppendLine("                    NDCG@10  NDCG@100    HR@10  Recall@100  | new to the user: NDCG@100");
+        UserGroups groups = report.Groups;
+        text.AppendLine(CultureInfo.InvariantCulture, $"{report.Protocol}: {report.Users:N0} users, {report.Items:N0} items, all ranked, equal scores by item id");
+        text.AppendLine("                                                                            |                  NDCG@100 of                   | first 10");
+        text.AppendLine("                             NDCG@10  NDCG@100    HR@10    MRR@10  Recall@100 |    new    cold users  cold items  head    tail   | coverage  novelty");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  users                     {groups.All,8:N0} {"",9} {"",8} {"",9} {"",11} | {groups.New,7:N0} {groups.Cold,11:N0} {groups.ColdItems,11:N0} {groups.HeadItems,7:N0} {groups.TailItems,7:N0} |");
         foreach (NamedResult result in report.Results)
         {
             text.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {result.Name,-16} {Cell(result.Metrics, "ndcg@10"),8} {Cell(result.Metrics, "ndcg@100"),9} {Cell(result.Metrics, "hr@10"),8} {Cell(result.Metrics, "recall@100"),11}  | {Cell(result.NewItems, "ndcg@100"),25}"));
+                $"  {result.Name,-25} {Cell(result.Metrics, "ndcg@10"),8} {Cell(result.Metrics, "ndcg@100"),9} {Cell(result.Metrics, "hr@10"),8} {Cell(result.Metrics, "mrr@10"),9} {Cell(result.Metrics, "recall@100"),11} | {Cell(result.NewItems, "ndcg@100"),7} {Cell(result.Cold, "ndcg@100"),11} {Cell(result.ColdItems, "ndcg@100"),11} {Cell(result.HeadItems, "ndcg@100"),7} {Cell(result.TailItems, "ndcg@100"),7} | {Cell(result.Metrics, "coverage@10"),8} {Cell(result.Metrics, "novelty@10", "0.00"),8}"));
         }
 
+        text.AppendLine("  'blend without X': X proposes nothing and its features weigh 0, the other weights as they were fitted.");
         foreach (MetricDifference difference in report.Differences)
         {
             text.AppendLine(string.Create(
@@ -61,6 +80,6 @@ internal static class EvaluateCommand
         return text.ToString().TrimEnd();
     }
 
-    private static string Cell(IReadOnlyDictionary<string, double>? metrics, string name) =>
-        metrics is not null && metrics.TryGetValue(name, out double value) ? value.ToString("0.0000", CultureInfo.InvariantCulture) : "–";
+    private static string Cell(IReadOnlyDictionary<string, double> metrics, string name, string format = "0.0000") =>
+        metrics.TryGetValue(name, out double value) ? value.ToString(format, CultureInfo.InvariantCulture) : "–";
 }

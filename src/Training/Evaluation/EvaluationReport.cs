@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tandem.Training.Evaluation;
 
 /// <summary>What an evaluation found; its JSON is the answer of <c>tandem evaluate</c>.</summary>
@@ -11,4 +13,12 @@ public sealed record EvaluationReport(
     int Users,
     int Items,
     IReadOnlyList<NamedResult> Results,
-    IReadOnlyList<MetricDifference> Differences);
+    IReadOnlyList<MetricDifference> Differences)
+{
+    /// <summary>How many users each part of the results is about.</summary>
+    public required UserGroups Groups { get; init; }
+
+    /// <summary>Every user's metrics, for <see cref="PerUserFile"/>; no part of the JSON.</summary>
+    [JsonIgnore]
+    public required PerUserMetrics PerUser { get; init; }
+}

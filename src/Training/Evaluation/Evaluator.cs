@@ -11,7 +11,9 @@ namespace Tandem.Training.Evaluation;
 public static class Evaluator
 {
     /// <summary>Name of the result that is the node's own answer.</summary>
-    public const string BlendName = "blend";
+    public const string BlendName = ServingRanker.BlendName;
+
+    internal const string TowersName = "towers";
 
     private const string Stage = "evaluating";
     private const int RecentDays = 28;
@@ -47,98 +49,62 @@ public static class Evaluator
                 $"No user has a {events.Outcome.ToName()} after {known:u} to find. Evaluate with more days, or train with events held out.");
         }
 
-        List<IRanker> rankers = Rankers(model, events, known);
-        var all = rankers.ConvertAll(_ => new MetricTable(users.Count));
-        var fresh = rankers.ConvertAll(_ => new MetricTable(users.Count));
-        int done = 0;
-        Parallel.For(0, users.Count, new ParallelOptions { CancellationToken = cancellation }, u =>
-        {
-            for (int r = 0; r < rankers.Count; r++)
-            {
-                Enter(rankers[r], users[u], u, all[r], fresh[r]);
-            }
-
-            progress?.Report(new ProgressReport(Stage, Interlocked.Increment(ref done), users.Count));
-        });
-
-        foreach (IDisposable ranker in rankers.OfType<IDisposable>())
-        {
-            ranker.Dispose();
-        }
-
+        var items = new ItemGroups(events, known);
+        IReadOnlyList<RankingTable> tables = Measurement.Run(Rankers(model, events, known), users, items, Stage, progress, cancellation);
         return new EvaluationReport(
-            protocol.ToString(),
-            users.Count,
-            events.ItemCount,
-            [
-                .. rankers.Select((ranker, r) => new NamedResult(
-                    ranker.Name,
-                    all[r].Means(static _ => true),
-                    fresh[r].Means(u => users[u].NewTruth.Count > 0),
-                    all[r].Means(u => users[u].IsCold))),
-            ],
-            Differences(rankers, users, all, fresh));
-    }
-
-    private static void Enter(IRanker ranker, TestUser user, int place, MetricTable all, MetricTable fresh)
-    {
-        int[] ranking = ranker.Rank(user, MetricTable.Depth, user.Hidden);
-        all.Enter(place, ranking, user.Truth);
-        if (user.NewTruth.Count > 0)
+            protocol.ToString(), users.Count, events.ItemCount, [.. tables.Select(static table => table.Result())], Differences(tables, users))
         {
-            fresh.Enter(place, user.Owned.Count == 0 ? ranking : ranker.Rank(user, MetricTable.Depth, Both(user.Hidden, user.Owned)), user.NewTruth);
-        }
+            Groups = UserGroups.Of(users, items),
+            PerUser = new PerUserMetrics(tables, users, events.UserIds),
+        };
     }
 
-    private static HashSet<int> Both(HashSet<int> hidden, HashSet<int> owned) => hidden.Count == 0 ? owned : [.. hidden, .. owned];
-
-    private static List<IRanker> Rankers(ServingModel model, Interactions events, DateTimeOffset known)
+    /// <summary>The baselines that know the events up to a moment.</summary>
+    internal static IReadOnlyList<IRanker> Baselines(Interactions events, DateTimeOffset known)
     {
         var recent = PopularityRanker.Count("recent-popular", events, known - TimeSpan.FromDays(RecentDays), known);
-        List<IRanker> rankers =
+        return
         [
             PopularityRanker.Count("popular", events, DateTimeOffset.UnixEpoch, known),
             recent,
             new ItemKnnRanker(events, known, recent),
             new RepeatsRanker(events, recent),
         ];
-        var catalogue = new Catalogue(model);
-        Dictionary<string, int> codes = Codes(events);
-        string[] baselines = [.. rankers.Select(static ranker => ranker.Name)];
-        bool hasTowers = model.Parts.Towers is not null;
-        foreach (string source in SourceFeatures.SourceNames.Except(baselines).Where(source => source != "towers" || hasTowers))
-        {
-            rankers.Add(new ServingRanker(source, source, catalogue, codes, events.ItemIds));
-        }
-
-        rankers.Add(new ServingRanker(BlendName, null, catalogue, codes, events.ItemIds));
-        return rankers;
     }
 
-    private static List<MetricDifference> Differences(List<IRanker> rankers, List<TestUser> users, List<MetricTable> all, List<MetricTable> fresh)
+    private static IReadOnlyList<IRanker> Rankers(ServingModel model, Interactions events, DateTimeOffset known)
     {
-        int blend = rankers.Count - 1;
+        IReadOnlyList<IRanker> baselines = Baselines(events, known);
+        bool hasTowers = model.Parts.Towers is not null;
+        string[] sources = [.. SourceFeatures.SourceNames.Where(source => source != TowersName || hasTowers)];
+        string[] alone = [.. sources.Except(baselines.SelectMany(static ranker => ranker.Names))];
+        return [.. baselines, new ServingRanker(new Catalogue(model), Codes(events), events.ItemIds, alone, sources)];
+    }
+
+    private static List<MetricDifference> Differences(IReadOnlyList<RankingTable> tables, List<TestUser> users)
+    {
+        RankingTable blend = tables.Single(static table => table.Name == BlendName);
         int[] everyone = [.. Enumerable.Range(0, users.Count)];
         int[] finders = [.. everyone.Where(u => users[u].NewTruth.Count > 0)];
         var differences = new List<MetricDifference>();
-        for (int other = 0; other < blend; other++)
+        foreach (RankingTable other in tables.Where(table => table != blend))
         {
             foreach (string metric in Compared)
             {
-                Add("all", metric, other, all, everyone);
-                Add("new", metric, other, fresh, finders);
+                Add("all", metric, other.Name, blend.All, other.All, everyone);
+                Add("new", metric, other.Name, blend.New, other.New, finders);
             }
         }
 
         return differences;
 
-        void Add(string list, string metric, int other, List<MetricTable> tables, int[] of)
+        void Add(string list, string metric, string name, MetricTable ours, MetricTable theirs, int[] of)
         {
             if (of.Length > 0)
             {
                 (double mean, double low, double high) = PairedBootstrap.Difference(
-                    Pick(tables[blend].Column(metric), of), Pick(tables[other].Column(metric), of), BootstrapSeed);
-                differences.Add(new MetricDifference(BlendName, rankers[other].Name, metric, list, mean, low, high));
+                    Pick(ours.Column(metric), of), Pick(theirs.Column(metric), of), BootstrapSeed);
+                differences.Add(new MetricDifference(BlendName, name, metric, list, mean, low, high));
             }
         }
     }

@@ -1,24 +1,35 @@
+using System.Collections.Concurrent;
 using Tandem.Datasets;
 
 namespace Tandem.Training.Evaluation;
 
 /// <summary>
 /// The baseline <c>item-knn</c>: Σ over the user's distinct items i of S(i, j) = n(i, j) / (√(n(i) · n(j)) + 20), with n the numbers
-/// of distinct users with an outcome and S(i, i) = 0. No neighbour is cut off: pairs are counted anew for each user, which needs
-/// no more memory than the events. Filled up with another ranking, which is all that users without events get.
+/// of distinct users with an outcome and S(i, i) = 0. No neighbour is cut off. Filled up with another ranking, which is all that users
+/// without events get.
 /// </summary>
-internal sealed class ItemKnnRanker : IRanker, IDisposable
+internal sealed class ItemKnnRanker : IRanker
 {
     private const float Shrinkage = 20;
 
+    /// <summary>Similarities that are kept for other users' sake, 8 bytes each; beyond that they are computed again.</summary>
+    private const long MaxKept = 64 << 20;
+
+    private readonly record struct Neighbours(int[] Items, float[] Similarities);
+
     private readonly Interactions _events;
-    private readonly IRanker _filling;
+    private readonly PopularityRanker _filling;
     private readonly int[][] _itemsOf;
     private readonly int[][] _usersOf;
-    private readonly ThreadLocal<(TestUser? User, float[] Scores)> _last = new(static () => (null, []));
+
+    /// <summary>[items] place of each item among all by id.</summary>
+    private readonly int[] _placeOf;
+
+    private readonly ConcurrentDictionary<int, Neighbours> _kept = new();
+    private long _keptPairs;
 
     /// <param name="until">Later rows are not counted.</param>
-    public ItemKnnRanker(Interactions events, DateTimeOffset until, IRanker filling)
+    public ItemKnnRanker(Interactions events, DateTimeOffset until, PopularityRanker filling)
     {
         _events = events;
         _filling = filling;
@@ -41,63 +52,85 @@ internal sealed class ItemKnnRanker : IRanker, IDisposable
         }
 
         _usersOf = [.. users.Select(static list => list.ToArray())];
+        _placeOf = new int[events.ItemCount];
+        foreach ((int place, int item) in Enumerable.Range(0, events.ItemCount).OrderBy(item => events.ItemIds[item], StringComparer.Ordinal).Index())
+        {
+            _placeOf[item] = place;
+        }
     }
 
-    public string Name => "item-knn";
+    public IReadOnlyList<string> Names { get; } = ["item-knn"];
 
-    public void Dispose() => _last.Dispose();
-
-    public int[] Rank(TestUser user, int count, IReadOnlySet<int> without)
+    public int[][] Rank(TestUser user, int count, IReadOnlySet<int> without)
     {
         float[] scores = Scores(user);
         int[] found = [.. Enumerable.Range(0, scores.Length).Where(item => scores[item] > 0 && !without.Contains(item))];
-        Array.Sort(found, (a, b) =>
-            scores[a] != scores[b] ? scores[b].CompareTo(scores[a]) : string.CompareOrdinal(_events.ItemIds[a], _events.ItemIds[b]));
-        return found.Length >= count
-            ? found[..count]
-            : [.. found, .. _filling.Rank(user, count + found.Length, without).Except(found).Take(count - found.Length)];
+
+        // Scores are positive, so their bits ascend with them; equal ones are ordered by id.
+        ulong[] keys = Array.ConvertAll(found, item => ((ulong)~BitConverter.SingleToUInt32Bits(scores[item]) << 32) | (uint)_placeOf[item]);
+        Array.Sort(keys, found);
+        return
+        [
+            found.Length >= count
+                ? found[..count]
+                : [.. found, .. _filling.Top(count + found.Length, without).Except(found).Take(count - found.Length)],
+        ];
     }
 
-    /// <summary>The scores of all items; a thread asks for the same user's twice, for all items and for new ones.</summary>
     private float[] Scores(TestUser user)
     {
-        if (_last.Value.User != user)
-        {
-            _last.Value = (user, Count(user));
-        }
-
-        return _last.Value.Scores;
-    }
-
-    private float[] Count(TestUser user)
-    {
         float[] scores = new float[_events.ItemCount];
-        int[] pairs = new int[_events.ItemCount];
-        List<int> touched = [];
         foreach (int item in Items(user.FirstRow, user.EndRow, long.MaxValue))
         {
-            foreach (int other in _usersOf[item])
+            Neighbours near = Near(item);
+            for (int i = 0; i < near.Items.Length; i++)
             {
-                foreach (int beside in _itemsOf[other])
-                {
-                    if (pairs[beside]++ == 0)
-                    {
-                        touched.Add(beside);
-                    }
-                }
+                scores[near.Items[i]] += near.Similarities[i];
             }
-
-            foreach (int beside in touched)
-            {
-                float n = MathF.Sqrt((float)_usersOf[item].Length * _usersOf[beside].Length);
-                scores[beside] += beside == item ? 0 : pairs[beside] / (n + Shrinkage);
-                pairs[beside] = 0;
-            }
-
-            touched.Clear();
         }
 
         return scores;
+    }
+
+    private Neighbours Near(int item)
+    {
+        if (_kept.TryGetValue(item, out Neighbours near))
+        {
+            return near;
+        }
+
+        near = Count(item);
+        if (Interlocked.Add(ref _keptPairs, near.Items.Length) <= MaxKept)
+        {
+            _kept.TryAdd(item, near);
+        }
+
+        return near;
+    }
+
+    private Neighbours Count(int item)
+    {
+        int[] pairs = new int[_events.ItemCount];
+        List<int> touched = [];
+        foreach (int other in _usersOf[item])
+        {
+            foreach (int beside in _itemsOf[other])
+            {
+                if (beside != item && pairs[beside]++ == 0)
+                {
+                    touched.Add(beside);
+                }
+            }
+        }
+
+        float[] similarities = new float[touched.Count];
+        for (int i = 0; i < similarities.Length; i++)
+        {
+            float n = MathF.Sqrt((float)_usersOf[item].Length * _usersOf[touched[i]].Length);
+            similarities[i] = pairs[touched[i]] / (n + Shrinkage);
+        }
+
+        return new Neighbours([.. touched], similarities);
     }
 
     private int[] Items(int first, int end, long limit)

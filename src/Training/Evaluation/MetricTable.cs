@@ -40,6 +40,9 @@ internal sealed class MetricTable(int users)
     /// <summary>[users] one metric.</summary>
     public double[] Column(string metric) => _values[Names.ToList().IndexOf(metric)];
 
+    /// <summary>One user's metrics, in the order of <see cref="Names"/>.</summary>
+    public double[] Row(int user) => Array.ConvertAll(_values, column => column[user]);
+
     /// <summary>Means over the users that <paramref name="counts"/> takes; empty when it takes none.</summary>
     public IReadOnlyDictionary<string, double> Means(Func<int, bool> counts)
     {

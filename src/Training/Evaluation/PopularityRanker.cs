@@ -5,7 +5,7 @@ namespace Tandem.Training.Evaluation;
 /// <summary>The baseline <c>popular</c> or <c>recent-popular</c>: the number of outcome events of known users in a period, for everybody alike.</summary>
 internal sealed class PopularityRanker(string name, int[] order) : IRanker
 {
-    public string Name => name;
+    public IReadOnlyList<string> Names { get; } = [name];
 
     /// <summary>Counts the outcome rows in (<paramref name="after"/>, <paramref name="until"/>].</summary>
     public static PopularityRanker Count(string name, Interactions events, DateTimeOffset after, DateTimeOffset until)
@@ -30,6 +30,8 @@ internal sealed class PopularityRanker(string name, int[] order) : IRanker
             ]);
     }
 
-    public int[] Rank(TestUser user, int count, IReadOnlySet<int> without) =>
-        [.. order.Where(item => !without.Contains(item)).Take(count)];
+    public int[][] Rank(TestUser user, int count, IReadOnlySet<int> without) => [Top(count, without)];
+
+    /// <summary>The ranking, which is the same for all users.</summary>
+    public int[] Top(int count, IReadOnlySet<int> without) => [.. order.Where(item => !without.Contains(item)).Take(count)];
 }

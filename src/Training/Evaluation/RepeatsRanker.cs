@@ -6,11 +6,11 @@ namespace Tandem.Training.Evaluation;
 /// The baseline <c>repeats</c>: the user's own items by number of outcome events, then by the time of the last one, filled up
 /// with another ranking.
 /// </summary>
-internal sealed class RepeatsRanker(Interactions events, IRanker filling) : IRanker
+internal sealed class RepeatsRanker(Interactions events, PopularityRanker filling) : IRanker
 {
-    public string Name => "repeats";
+    public IReadOnlyList<string> Names { get; } = ["repeats"];
 
-    public int[] Rank(TestUser user, int count, IReadOnlySet<int> without)
+    public int[][] Rank(TestUser user, int count, IReadOnlySet<int> without)
     {
         var own = new Dictionary<int, (int Count, long LastAt)>();
         for (int row = user.FirstRow; row < user.EndRow; row++)
@@ -26,6 +26,6 @@ internal sealed class RepeatsRanker(Interactions events, IRanker filling) : IRan
             .ThenByDescending(static pair => pair.Value.LastAt)
             .ThenBy(pair => events.ItemIds[pair.Key], StringComparer.Ordinal)
             .Select(static pair => pair.Key);
-        return [.. first.Concat(filling.Rank(user, count + own.Count, without).Where(item => !own.ContainsKey(item))).Take(count)];
+        return [[.. first.Concat(filling.Top(count + own.Count, without).Where(item => !own.ContainsKey(item))).Take(count)]];
     }
 }
