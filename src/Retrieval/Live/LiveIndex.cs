@@ -40,11 +40,11 @@ public sealed partial class LiveIndex : IAsyncDisposable
     /// <returns>The index that has the change.</returns>
     /// <exception cref="VectorSpaceMismatchException">The vector is of another space than the index; the message has both.</exception>
     /// <exception cref="ArgumentException">The vector has another length than its space says, or a NaN or infinite value.</exception>
-    public SegmentedIndex Set(int slot, ReadOnlyMemory<float> vector, VectorSpace space) => Apply([new VectorChange(slot, vector)], space);
+    public SegmentedIndex Set(int slot, ReadOnlyMemory<float> vector, VectorSpace space) => Apply([VectorChange.Set(slot, vector)], space);
 
     /// <summary>Removes the vector of a slot, if it has one.</summary>
     /// <returns>The index that has the change.</returns>
-    public SegmentedIndex Remove(int slot) => Apply([new VectorChange(slot, null)], Space);
+    public SegmentedIndex Remove(int slot) => Apply([VectorChange.Remove(slot)], Space);
 
     /// <summary>Makes changes in their order, all of them or none, visible at once.</summary>
     /// <inheritdoc cref="Set"/>
@@ -55,10 +55,10 @@ public sealed partial class LiveIndex : IAsyncDisposable
         foreach (VectorChange change in changes)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(change.Slot, nameof(changes));
-            if (change.Vector is { } vector)
+            if (!change.IsRemoval)
             {
-                Space.RequireDimension(vector.Length);
-                FiniteValues.RequireVector(vector.Span, change.Slot);
+                Space.RequireDimension(change.Vector.Length);
+                FiniteValues.RequireVector(change.Vector.Span, change.Slot);
             }
         }
 
@@ -68,7 +68,7 @@ public sealed partial class LiveIndex : IAsyncDisposable
             next = _current;
             foreach (VectorChange change in changes)
             {
-                next = change.Vector is { } vector ? next.With(change.Slot, vector.Span) : next.Without(change.Slot);
+                next = change.IsRemoval ? next.Without(change.Slot) : next.With(change.Slot, change.Vector.Span);
             }
 
             Volatile.Write(ref _current, next);

@@ -59,13 +59,16 @@ internal sealed class ChangingIndex
         }
     }
 
-    public void Compact(CompactionScope scope)
+    /// <summary>Merges, with changes between the choice of the layers and the swap.</summary>
+    public void Compact(Random random, CompactionScope scope)
     {
-        SegmentedIndex planned = Index.Seal();
-        if (Compaction.Plan(planned, new LiveIndexOptions(), scope) is { } compaction)
+        Index = Index.Seal();
+        if (Compaction.Plan(Index, new LiveIndexOptions(), scope) is { } compaction)
         {
             SegmentOptions options = new() { Similarity = _similarity, MaxThreads = 1 };
-            Index = compaction.Apply(planned, compaction.Build(options, null, TestContext.Current.CancellationToken));
+            VectorSegment built = compaction.Build(options, null, TestContext.Current.CancellationToken);
+            Change(random, random.Next(0, 200));
+            Index = compaction.Apply(Index, built);
         }
     }
 

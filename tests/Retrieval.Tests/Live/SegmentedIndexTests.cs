@@ -16,7 +16,7 @@ public sealed class SegmentedIndexTests
             changing.AssertEqualsOneIndex(random);
             if (random.Next(2) == 0)
             {
-                changing.Compact(random.Next(2) == 0 ? CompactionScope.Newest : CompactionScope.Everything);
+                changing.Compact(random, random.Next(2) == 0 ? CompactionScope.Newest : CompactionScope.Everything);
                 changing.AssertEqualsOneIndex(random);
             }
         }
