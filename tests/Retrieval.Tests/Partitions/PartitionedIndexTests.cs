@@ -14,7 +14,7 @@ public sealed class PartitionedIndexTests
         int count = random.Next(1, 500);
         TestVectors.Kind kind = random.Next(2) == 0 ? TestVectors.Kind.Random : TestVectors.Kind.FewDistinct;
         float[][] vectors = TestVectors.Vectors(random, count, dimension, kind);
-        SegmentOptions options = new() { Similarity = (Similarity)random.Next(2), Structure = (SearchStructure)random.Next(3), MaxThreads = 1 };
+        SegmentOptions options = new() { Similarity = (Similarity)random.Next(2), Structure = (SearchStructure)random.Next(4), MaxThreads = 1 };
         IVectorSegment one = Build([.. Enumerable.Range(0, count)]);
         int parts = random.Next(1, 6);
         int[] partOf = [.. Enumerable.Range(0, count).Select(_ => random.Next(parts))];

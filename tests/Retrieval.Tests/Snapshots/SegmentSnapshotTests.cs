@@ -134,7 +134,7 @@ public sealed class SegmentSnapshotTests : IDisposable
         SegmentOptions options = new()
         {
             Similarity = (Similarity)random.Next(2),
-            Structure = (SearchStructure)random.Next(3),
+            Structure = (SearchStructure)random.Next(4),
             Storage = (VectorStorage)random.Next(2),
             MaxThreads = 1,
         };
