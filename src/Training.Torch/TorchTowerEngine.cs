@@ -12,9 +12,6 @@ namespace Tandem.Training.Torch;
 /// </summary>
 internal sealed partial class TorchTowerEngine : ITowerEngine
 {
-    private const float LowestTemperature = 0.02f;
-    private const float HighestTemperature = 1f;
-
     private readonly EngineOptions _options;
     private readonly int _items;
     private readonly Device _device;
@@ -78,7 +75,7 @@ internal sealed partial class TorchTowerEngine : ITowerEngine
             }
 
             _ids.Update(_layout.Unique, index, rows, gradients[next], learningRate, _options.WeightAverageDecay, _steps);
-            _dense[TowerWeights.LogTemperature].Weight.clamp_(MathF.Log(LowestTemperature), MathF.Log(HighestTemperature));
+            _dense[TowerWeights.LogTemperature].Weight.clamp_(MathF.Log(TemperatureRange.Lowest), MathF.Log(TemperatureRange.Highest));
         }
 
         return loss.item<float>();

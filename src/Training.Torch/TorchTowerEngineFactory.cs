@@ -39,7 +39,7 @@ public sealed class TorchTowerEngineFactory : ITowerEngineFactory
     public ITowerEngine Create(EngineOptions options, float[] fused, int items, TowerWeights? initial = null)
     {
         options = options with { Device = _device };
-        Check(options, fused, items, initial);
+        EngineInputs.Check(options, fused, items, initial);
         Load();
         if (_device == "cuda" && !cuda.is_available())
         {
@@ -49,21 +49,6 @@ public sealed class TorchTowerEngineFactory : ITowerEngineFactory
 
         set_num_threads(_threads);
         return new TorchTowerEngine(options, fused, items, initial ?? TowerInitialization.Create(options, items));
-    }
-
-    private static void Check(EngineOptions options, float[] fused, int items, TowerWeights? initial)
-    {
-        if (items <= 0 || fused.LongLength != (long)items * options.Shape.Fused)
-        {
-            throw new TandemException(
-                $"The fused matrix has {fused.LongLength} values, expected {items} items x {options.Shape.Fused}. Build the features again with `tandem features build`.");
-        }
-
-        if (initial is not null && (initial.Shape != options.Shape || initial.Items != items))
-        {
-            throw new TandemException(
-                $"The initial weights are for {initial.Items} items and {initial.Shape}, this run for {items} items and {options.Shape}. Train from scratch or with the same shape.");
-        }
     }
 
     private static void Load()

@@ -42,7 +42,7 @@ internal static class TowerLosses
         Tensor common = layout.Masked.Length == 0 ? logits : logits.index_fill(0, tensor(layout.Masked, device: device), Never);
         Tensor rest = common.view(states.shape[0], -1).logsumexp(1).index_select(0, stateOfTarget);
         var terms = new List<Tensor> { positive.unsqueeze(1), rest.unsqueeze(1) };
-        if (layout.OthersPerTarget > 1)
+        if (layout.OthersPerTarget > 0)
         {
             Tensor index = tensor(layout.Others, device: device);
             Tensor others = logits.index_select(0, index.clamp_min(0)).masked_fill(index.lt(0), Never);

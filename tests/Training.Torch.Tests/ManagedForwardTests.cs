@@ -1,5 +1,5 @@
 using Tandem.Towers;
-using Tandem.Training.Torch.Tests.Reference;
+using Tandem.Training.Tests.Reference;
 
 namespace Tandem.Training.Torch.Tests;
 

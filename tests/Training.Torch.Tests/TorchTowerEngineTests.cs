@@ -1,6 +1,6 @@
 using Tandem.Domain;
 using Tandem.Towers;
-using Tandem.Training.Torch.Tests.Reference;
+using Tandem.Training.Tests.Reference;
 
 namespace Tandem.Training.Torch.Tests;
 

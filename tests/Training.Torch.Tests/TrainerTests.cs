@@ -3,7 +3,7 @@ using Tandem.Features;
 using Tandem.Towers;
 using Tandem.Training.Targets;
 using Tandem.Training.Tests;
-using Tandem.Training.Torch.Tests.Reference;
+using Tandem.Training.Tests.Reference;
 
 namespace Tandem.Training.Torch.Tests;
 

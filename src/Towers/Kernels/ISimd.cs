@@ -29,10 +29,17 @@ internal interface ISimd<TVector>
 
     static abstract TVector Abs(TVector value);
 
+    static abstract TVector Sqrt(TVector value);
+
+    static abstract TVector Max(TVector left, TVector right);
+
     static abstract TVector Exp(TVector value);
 
     /// <summary>Lane by lane: whenLess where left &lt; right, else otherwise.</summary>
     static abstract TVector SelectLess(TVector left, TVector right, TVector whenLess, TVector otherwise);
 
     static abstract float Sum(TVector value);
+
+    /// <summary>The largest lane.</summary>
+    static abstract float Largest(TVector value);
 }

@@ -27,6 +27,10 @@ internal readonly struct Simd128 : ISimd<Vector128<float>>
 
     public static Vector128<float> Abs(Vector128<float> value) => Vector128.Abs(value);
 
+    public static Vector128<float> Sqrt(Vector128<float> value) => Vector128.Sqrt(value);
+
+    public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.MaxNative(left, right);
+
     public static Vector128<float> Exp(Vector128<float> value) => Vector128.Exp(value);
 
     public static Vector128<float> SelectLess(
@@ -34,4 +38,6 @@ internal readonly struct Simd128 : ISimd<Vector128<float>>
         Vector128.ConditionalSelect(Vector128.LessThan(left, right), whenLess, otherwise);
 
     public static float Sum(Vector128<float> value) => Vector128.Sum(value);
+
+    public static float Largest(Vector128<float> value) => MathF.Max(MathF.Max(value[0], value[1]), MathF.Max(value[2], value[3]));
 }

@@ -27,6 +27,10 @@ internal readonly struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Abs(Vector256<float> value) => Vector256.Abs(value);
 
+    public static Vector256<float> Sqrt(Vector256<float> value) => Vector256.Sqrt(value);
+
+    public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.MaxNative(left, right);
+
     public static Vector256<float> Exp(Vector256<float> value) => Vector256.Exp(value);
 
     public static Vector256<float> SelectLess(
@@ -34,4 +38,6 @@ internal readonly struct Simd256 : ISimd<Vector256<float>>
         Vector256.ConditionalSelect(Vector256.LessThan(left, right), whenLess, otherwise);
 
     public static float Sum(Vector256<float> value) => Vector256.Sum(value);
+
+    public static float Largest(Vector256<float> value) => Simd128.Largest(Vector128.MaxNative(value.GetLower(), value.GetUpper()));
 }

@@ -27,6 +27,10 @@ internal readonly struct Simd512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Abs(Vector512<float> value) => Vector512.Abs(value);
 
+    public static Vector512<float> Sqrt(Vector512<float> value) => Vector512.Sqrt(value);
+
+    public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.MaxNative(left, right);
+
     public static Vector512<float> Exp(Vector512<float> value) => Vector512.Exp(value);
 
     public static Vector512<float> SelectLess(
@@ -34,4 +38,6 @@ internal readonly struct Simd512 : ISimd<Vector512<float>>
         Vector512.ConditionalSelect(Vector512.LessThan(left, right), whenLess, otherwise);
 
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+
+    public static float Largest(Vector512<float> value) => Simd256.Largest(Vector256.MaxNative(value.GetLower(), value.GetUpper()));
 }

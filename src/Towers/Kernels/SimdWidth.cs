@@ -2,9 +2,12 @@ using System.Runtime.Intrinsics;
 
 namespace Tandem.Towers.Kernels;
 
-/// <summary>Floats per vector: the kernels exist for these three widths.</summary>
+/// <summary>Floats per vector: the kernels exist for these widths.</summary>
 internal static class SimdWidth
 {
+    /// <summary>No vectors; the kernels of training only.</summary>
+    public const int Scalar = 1;
+
     public const int V128 = 4;
     public const int V256 = 8;
     public const int V512 = 16;

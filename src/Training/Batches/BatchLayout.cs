@@ -9,7 +9,10 @@ internal sealed class BatchLayout(int items)
     private readonly int[] _slot = new int[items];
     private readonly List<int> _unique = [];
 
-    /// <summary>Distinct item codes of history, positives and negatives, in order of first appearance.</summary>
+    /// <summary>
+    /// Distinct item codes of negatives, history and positives, in order of first appearance: shared negatives, which have no
+    /// duplicates, have the first slots in their own order.
+    /// </summary>
     public int[] Unique { get; private set; } = [];
 
     /// <summary>[Sequences · Length] slot in <see cref="Unique"/>; 0 at padding.</summary>
@@ -27,6 +30,15 @@ internal sealed class BatchLayout(int items)
     /// <summary>[targets] index in <see cref="State"/>.</summary>
     public long[] StateOfTarget { get; private set; } = [];
 
+    /// <summary>[targets] target numbers, those of one state together; <see cref="TargetStart"/> says where.</summary>
+    public int[] TargetsByState { get; private set; } = [];
+
+    /// <summary>[states + 1] a state's first place in <see cref="TargetsByState"/>.</summary>
+    public int[] TargetStart { get; private set; } = [];
+
+    /// <summary>[targets] the shared negative that is the target's own positive, -1 for none.</summary>
+    public int[] OwnColumn { get; private set; } = [];
+
     /// <summary>
     /// Flattened (state · shared negatives + column) of negatives that are a positive of the same state. They leave the state's
     /// common sum; <see cref="Others"/> puts the right ones back for each target.
@@ -41,12 +53,15 @@ internal sealed class BatchLayout(int items)
 
     public int OthersPerTarget { get; private set; }
 
+    /// <summary>The targets of one state, in their order.</summary>
+    public ReadOnlySpan<int> TargetsOf(int state) => TargetsByState.AsSpan(TargetStart[state]..TargetStart[state + 1]);
+
     public void Read(TrainingBatch batch)
     {
         _unique.Clear();
+        NegativeSlot = Slots(batch.SharedNegatives.Length > 0 ? batch.SharedNegatives : batch.PairNegatives);
         HistorySlot = Slots(batch.Items);
         PositiveSlot = Slots(batch.Positive);
-        NegativeSlot = Slots(batch.SharedNegatives.Length > 0 ? batch.SharedNegatives : batch.PairNegatives);
         Unique = [.. _unique];
         ReadStates(batch);
         ReadMasked(batch);
@@ -99,6 +114,24 @@ internal sealed class BatchLayout(int items)
         {
             State[state] = position;
         }
+
+        TargetStart = new int[State.Length + 1];
+        foreach (long state in StateOfTarget)
+        {
+            TargetStart[state + 1]++;
+        }
+
+        for (int state = 0; state < State.Length; state++)
+        {
+            TargetStart[state + 1] += TargetStart[state];
+        }
+
+        int[] next = TargetStart[..State.Length];
+        TargetsByState = new int[StateOfTarget.Length];
+        for (int target = 0; target < StateOfTarget.Length; target++)
+        {
+            TargetsByState[next[StateOfTarget[target]]++] = target;
+        }
     }
 
     private void ReadMasked(TrainingBatch batch)
@@ -109,14 +142,15 @@ internal sealed class BatchLayout(int items)
             columnOf[batch.SharedNegatives[column]] = column;
         }
 
+        OwnColumn = Array.ConvertAll(batch.Positive, item => columnOf.GetValueOrDefault(item, -1));
         var ofState = new List<long>[State.Length];
         for (int target = 0; target < StateOfTarget.Length; target++)
         {
             long state = StateOfTarget[target];
             ofState[state] ??= [];
-            if (columnOf.TryGetValue(batch.Positive[target], out int column))
+            if (OwnColumn[target] >= 0)
             {
-                long flat = (state * batch.SharedNegatives.Length) + column;
+                long flat = (state * batch.SharedNegatives.Length) + OwnColumn[target];
                 if (!ofState[state].Contains(flat))
                 {
                     ofState[state].Add(flat);
@@ -131,7 +165,7 @@ internal sealed class BatchLayout(int items)
         for (int target = 0; target < StateOfTarget.Length; target++)
         {
             long state = StateOfTarget[target];
-            long own = columnOf.TryGetValue(batch.Positive[target], out int column) ? (state * batch.SharedNegatives.Length) + column : -1;
+            long own = OwnColumn[target] >= 0 ? (state * batch.SharedNegatives.Length) + OwnColumn[target] : -1;
             int write = target * OthersPerTarget;
             foreach (long flat in ofState[state])
             {

@@ -1,6 +1,6 @@
 using Tandem.Towers;
 
-namespace Tandem.Training.Torch.Tests.Reference;
+namespace Tandem.Training.Tests.Reference;
 
 /// <summary>A model and a batch small enough for finite differences, with every special case: padding, several targets of one state, positives among the negatives.</summary>
 internal static class TinyTask

@@ -1,6 +1,6 @@
 using Tandem.Towers;
 
-namespace Tandem.Training.Torch.Tests.Reference;
+namespace Tandem.Training.Tests.Reference;
 
 /// <summary>The model and its losses written down as plainly as possible, in double precision.</summary>
 internal sealed class NaiveTowers(TowerShape shape, float[] fused, Dictionary<string, double[]> weights)

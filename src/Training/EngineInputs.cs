@@ -1,0 +1,24 @@
+using Tandem.Domain;
+using Tandem.Towers;
+
+namespace Tandem.Training;
+
+/// <summary>What every factory refuses before it makes an engine.</summary>
+internal static class EngineInputs
+{
+    /// <exception cref="TandemException">The fused matrix or the initial weights do not fit the shape and the number of items.</exception>
+    public static void Check(EngineOptions options, float[] fused, int items, TowerWeights? initial)
+    {
+        if (items <= 0 || fused.LongLength != (long)items * options.Shape.Fused)
+        {
+            throw new TandemException(
+                $"The fused matrix has {fused.LongLength} values, expected {items} items x {options.Shape.Fused}. Build the features again with `tandem features build`.");
+        }
+
+        if (initial is not null && (initial.Shape != options.Shape || initial.Items != items))
+        {
+            throw new TandemException(
+                $"The initial weights are for {initial.Items} items and {initial.Shape}, this run for {items} items and {options.Shape}. Train from scratch or with the same shape.");
+        }
+    }
+}
