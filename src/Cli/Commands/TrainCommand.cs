@@ -8,7 +8,6 @@ using Tandem.Training;
 using Tandem.Training.Bundling;
 using Tandem.Training.Featurizing;
 using Tandem.Training.Targets;
-using Tandem.Training.Torch;
 
 namespace Tandem.Cli.Commands;
 
@@ -32,12 +31,12 @@ internal static class TrainCommand
         Option<DateTimeOffset?> until = Shared.Until();
         Option<double> holdout = Shared.Holdout();
         var epochs = new Option<int>("--epochs") { Description = "Passes over the training data.", DefaultValueFactory = _ => defaults.Epochs };
-        var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
-        device.AcceptOnlyFromAmong("cpu", "cuda");
+        Option<string?> engine = Engines.EngineOption();
+        Option<string> device = Engines.DeviceOption();
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint of an interrupted run." };
         var command = new Command("train", "Train the towers, fit the blend, write a bundle.")
         {
-            dataset, features, target, output, until, holdout, epochs, device, resume,
+            dataset, features, target, output, until, holdout, epochs, engine, device, resume,
         };
 
         return command.Runs((parse, context) =>
@@ -58,7 +57,7 @@ internal static class TrainCommand
                     Resume = parse.GetValue(resume),
                 },
             };
-            BundleTraining training = new BundleTrainer(new TorchTowerEngineFactory(parse.GetValue(device)!), context.Time)
+            BundleTraining training = new BundleTrainer(Engines.Create(parse.GetValue(engine), parse.GetValue(device)!), context.Time)
                 .Train(reader, FeatureFolder.Open(parse.GetValue(features)!), options, folder, context.Progress, context.Cancellation);
             context.Result(Summary(training), Describe(training));
             return Task.CompletedTask;
@@ -79,7 +78,7 @@ internal static class TrainCommand
         return command.Runs((parse, context) =>
         {
             DatasetReader reader = DatasetReader.Open(parse.GetValue(dataset)!);
-            BundleFolder refreshed = new BundleTrainer(new TorchTowerEngineFactory(), context.Time).Refresh(
+            BundleFolder refreshed = new BundleTrainer(Engines.Default, context.Time).Refresh(
                 BundleFolder.Open(parse.GetValue(bundle)!), reader, Shared.Cut(reader, parse.GetValue(until), 0), parse.GetValue(output)!,
                 context.Progress, context.Cancellation);
             context.Result(refreshed.Manifest, $"Bundle {refreshed.Manifest.Version}: {refreshed.Path}");

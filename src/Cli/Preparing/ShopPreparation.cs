@@ -13,7 +13,6 @@ using Tandem.Training.Bundling;
 using Tandem.Training.Evaluation;
 using Tandem.Training.Featurizing;
 using Tandem.Training.Targets;
-using Tandem.Training.Torch;
 
 namespace Tandem.Cli.Preparing;
 
@@ -126,7 +125,7 @@ internal sealed class ShopPreparation(ShopHome home, string? data, Uri url, Comm
                     Resume = true,
                 },
             };
-            BundleTraining training = new BundleTrainer(new TorchTowerEngineFactory(), context.Time)
+            BundleTraining training = new BundleTrainer(Engines.Default, context.Time)
                 .Train(dataset, FeatureFolder.Open(home.Features), options, home.Evaluated, context.Progress, context.Cancellation);
             context.Note(TrainCommand.Describe(training));
         }
@@ -149,7 +148,7 @@ internal sealed class ShopPreparation(ShopHome home, string? data, Uri url, Comm
     {
         if (Begin("Bundle with everything until the last event", home.Served))
         {
-            new BundleTrainer(new TorchTowerEngineFactory(), context.Time).Refresh(
+            new BundleTrainer(Engines.Default, context.Time).Refresh(
                 BundleFolder.Open(home.Evaluated), dataset, dataset.Manifest.LastEventAt!.Value, home.Served, context.Progress, context.Cancellation);
         }
 
