@@ -37,6 +37,8 @@ public sealed class SlotBitmap
 
     public ReadOnlySpan<ulong> Words => _words;
 
+    internal Span<ulong> MutableWords => _words;
+
     /// <summary>How many slots are in the set.</summary>
     public int Count
     {
