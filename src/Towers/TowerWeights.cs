@@ -50,6 +50,12 @@ public sealed partial class TowerWeights
     /// <summary>[1], the logarithm of the temperature.</summary>
     public const string LogTemperature = "log_temperature";
 
+    /// <summary>
+    /// [1], added to every logit by losses that must know how rare positives are (<c>gbce</c>). Scores are without it: it would move
+    /// all of them alike.
+    /// </summary>
+    public const string LogitBias = "logit_bias";
+
     private readonly Dictionary<string, float[]> _tensors;
 
     private TowerWeights(TowerShape shape, int items, Dictionary<string, float[]> tensors)
@@ -79,6 +85,7 @@ public sealed partial class TowerWeights
         (UserOutputWeight, [shape.Embedding, shape.GruHidden]),
         (UserOutputBias, [shape.Embedding]),
         (LogTemperature, [1]),
+        (LogitBias, [1]),
     ];
 
     /// <summary>Takes ownership of the arrays; every tensor of the layout must be there with its exact length.</summary>

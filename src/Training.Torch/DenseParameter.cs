@@ -1,3 +1,4 @@
+using Tandem.Towers;
 using static TorchSharp.torch;
 
 namespace Tandem.Training.Torch;
@@ -15,7 +16,7 @@ internal sealed class DenseParameter : IDisposable
         Average = zeros_like(weight, requires_grad: false).DetachFromDisposeScope();
     }
 
-    /// <summary>A name of <see cref="Towers.TowerWeights"/>.</summary>
+    /// <summary>A name of <see cref="TowerWeights"/>.</summary>
     public string Name { get; }
 
     /// <summary>A leaf that requires its gradient.</summary>
@@ -31,6 +32,11 @@ internal sealed class DenseParameter : IDisposable
     public void Update(Tensor gradient, float learningRate, float decay, long step)
     {
         AdamW.Update(Weight, gradient, First, Second, learningRate, step);
+        if (Name == TowerWeights.LogTemperature)
+        {
+            Weight.clamp_(MathF.Log(TemperatureRange.Lowest), MathF.Log(TemperatureRange.Highest));
+        }
+
         if (decay > 0f)
         {
             Average.mul_(decay).add_(Weight, alpha: 1f - decay);

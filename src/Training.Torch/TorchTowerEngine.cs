@@ -63,8 +63,7 @@ internal sealed partial class TorchTowerEngine : ITowerEngine
         _generator.manual_seed(unchecked((long)(SeedMixer.Mix(_options.Seed, _steps) >> 1)));
         using DisposeScope scope = NewDisposeScope();
         (Tensor loss, Tensor index, Tensor rows) = Loss(batch, training: true);
-        Tensor[] leaves = [.. _dense.Values.Select(parameter => parameter.Weight), rows];
-        IList<Tensor> gradients = autograd.grad([loss], leaves);
+        List<Tensor> gradients = Differentiate(loss, rows);
         using (no_grad())
         {
             Clip(gradients);
@@ -75,7 +74,6 @@ internal sealed partial class TorchTowerEngine : ITowerEngine
             }
 
             _ids.Update(_layout.Unique, index, rows, gradients[next], learningRate, _options.WeightAverageDecay, _steps);
-            _dense[TowerWeights.LogTemperature].Weight.clamp_(MathF.Log(TemperatureRange.Lowest), MathF.Log(TemperatureRange.Highest));
         }
 
         return loss.item<float>();
@@ -86,8 +84,7 @@ internal sealed partial class TorchTowerEngine : ITowerEngine
         batch.Check(_options.Shape, _items, _options.Loss);
         using DisposeScope scope = NewDisposeScope();
         (Tensor loss, Tensor index, Tensor rows) = Loss(batch, training: false);
-        Tensor[] leaves = [.. _dense.Values.Select(parameter => parameter.Weight), rows];
-        IList<Tensor> gradients = autograd.grad([loss], leaves);
+        List<Tensor> gradients = Differentiate(loss, rows);
         var named = new Dictionary<string, float[]>();
         int next = 0;
         foreach (DenseParameter parameter in _dense.Values)
@@ -141,11 +138,29 @@ internal sealed partial class TorchTowerEngine : ITowerEngine
         Tensor weights = tensor(batch.Weight, device: _device);
         Tensor positives = Select(items, _layout.PositiveSlot);
         Tensor negatives = Select(items, _layout.NegativeSlot);
-        Tensor loss = _options.Loss == TargetLoss.PairwiseLogistic
-            ? TowerLosses.Pairwise(Select(states, _layout.StateOfTarget), positives, negatives, weights, temperature)
-            : TowerLosses.SampledSoftmax(
-                states, positives, negatives, tensor(batch.SharedNegativesLogQ, device: _device), weights, temperature, _layout);
+        Tensor loss = _options.Loss switch
+        {
+            TargetLoss.PairwiseLogistic => TowerLosses.Pairwise(Select(states, _layout.StateOfTarget), positives, negatives, weights, temperature),
+            TargetLoss.SampledSoftmax => TowerLosses.SampledSoftmax(
+                states, positives, negatives, tensor(batch.SharedNegativesLogQ, device: _device), weights, temperature, _layout),
+            TargetLoss.BprMax => TowerLosses.BprMax(states, positives, negatives, weights, temperature, _layout, _options.BprMaxPenalty),
+            TargetLoss.Gbce => TowerLosses.Gbce(
+                states, positives, negatives, weights, temperature, Weight(TowerWeights.LogitBias), _layout, _options.GbceCalibration, _items),
+            _ => throw new InvalidOperationException($"There is no loss {_options.Loss}."),
+        };
         return (loss, index, rows);
+    }
+
+    /// <summary>Gradients of all dense parameters in their order, then of the id rows; zeros for a bias that the loss does not have.</summary>
+    private List<Tensor> Differentiate(Tensor loss, Tensor rows)
+    {
+        DenseParameter[] used = [.. _dense.Values.Where(parameter => parameter.Name != TowerWeights.LogitBias || _options.Loss == TargetLoss.Gbce)];
+        IList<Tensor> found = autograd.grad([loss], [.. used.Select(parameter => parameter.Weight), rows]);
+        return
+        [
+            .. _dense.Values.Select(parameter => Array.IndexOf(used, parameter) is >= 0 and int index ? found[index] : zeros_like(parameter.Weight)),
+            found[^1],
+        ];
     }
 
     /// <summary>The item tower over the batch's distinct items: [distinct, Embedding], unit length.</summary>
@@ -184,7 +199,7 @@ internal sealed partial class TorchTowerEngine : ITowerEngine
 
     private static Tensor Normalise(Tensor vectors) => nn.functional.normalize(vectors, 2, 1, 1e-12);
 
-    private void Clip(IList<Tensor> gradients)
+    private void Clip(List<Tensor> gradients)
     {
         double norm = Math.Sqrt(gradients.Sum(gradient => (double)gradient.pow(2).sum().item<float>()));
         if (norm > _options.GradientClip)

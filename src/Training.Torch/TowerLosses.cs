@@ -52,5 +52,48 @@ internal static class TowerLosses
         return WeightedMean(cat(terms, 1).logsumexp(1) - positive, weights);
     }
 
+    /// <summary>BPR-max over shared negatives.</summary>
+    /// <param name="states">[states, Embedding] unit user vectors.</param>
+    /// <param name="positives">[targets, Embedding]</param>
+    /// <param name="negatives">[negatives, Embedding]</param>
+    public static Tensor BprMax(
+        Tensor states, Tensor positives, Tensor negatives, Tensor weights, Tensor temperature, BatchLayout layout, float penalty)
+    {
+        (Tensor positive, Tensor negative) = Logits(states, positives, negatives, temperature, layout);
+        Tensor share = negative.masked_fill(Own(layout, negative), Never).softmax(1);
+        Tensor above = (share * (positive.unsqueeze(1) - negative).sigmoid()).sum(1);
+        return WeightedMean((share * negative.square()).sum(1).mul(penalty) - above.log(), weights);
+    }
+
+    /// <summary>gBCE over shared negatives.</summary>
+    /// <param name="states">[states, Embedding] unit user vectors.</param>
+    /// <param name="positives">[targets, Embedding]</param>
+    /// <param name="negatives">[negatives, Embedding]</param>
+    public static Tensor Gbce(
+        Tensor states, Tensor positives, Tensor negatives, Tensor weights, Tensor temperature, Tensor bias, BatchLayout layout, float calibration, int items)
+    {
+        (Tensor positive, Tensor negative) = Logits(states, positives, negatives, temperature, layout);
+        Tensor count = Own(layout, negative).logical_not().sum(1).to(ScalarType.Float32);
+        Tensor beta = 1 - (calibration * (1 - (count / (items - 1))));
+        Tensor negativeLoss = nn.functional.softplus(negative + bias, 1, 20).masked_fill(Own(layout, negative), 0f).sum(1);
+        return WeightedMean(((beta * nn.functional.softplus(-(positive + bias), 1, 20)) + negativeLoss) / (count + 1), weights);
+    }
+
+    /// <summary>s⁺ [targets] and s⁻ [targets, negatives].</summary>
+    private static (Tensor Positive, Tensor Negative) Logits(
+        Tensor states, Tensor positives, Tensor negatives, Tensor temperature, BatchLayout layout)
+    {
+        Tensor stateOfTarget = tensor(layout.StateOfTarget, device: states.device);
+        Tensor positive = (states.index_select(0, stateOfTarget) * positives).sum(1) / temperature;
+        return (positive, (states.matmul(negatives.t()) / temperature).index_select(0, stateOfTarget));
+    }
+
+    /// <summary>[targets, negatives] where a negative is the target's own positive.</summary>
+    private static Tensor Own(BatchLayout layout, Tensor negative)
+    {
+        Tensor columns = arange(negative.shape[1], device: negative.device).unsqueeze(0);
+        return columns.eq(tensor(layout.OwnColumn, device: negative.device).unsqueeze(1));
+    }
+
     private static Tensor WeightedMean(Tensor losses, Tensor weights) => (losses * weights).sum() / weights.sum();
 }

@@ -18,6 +18,23 @@ public sealed record EngineOptions
     /// <summary>Temperature at the start. Default 0.06.</summary>
     public float InitialTemperature { get; init; } = 0.06f;
 
+    /// <summary>
+    /// <see cref="TargetLoss.Gbce"/>: what is added to logits at the start. Default -5: most items are no positives, and a loss that
+    /// begins by learning this learns little else (Zhai et al. 2023).
+    /// </summary>
+    public float InitialLogitBias { get; init; } = -5f;
+
+    /// <summary>
+    /// <see cref="TargetLoss.Gbce"/>: the calibration t of the positive's weight, 0 (plain binary cross-entropy) to 1 (as if all
+    /// items were negatives). Default 0.75.
+    /// </summary>
+    public float GbceCalibration { get; init; } = 0.75f;
+
+    /// <summary>
+    /// <see cref="TargetLoss.BprMax"/>: weight of the penalty on large negative logits, 0 or more. Default 0: cosines are bounded anyway.
+    /// </summary>
+    public float BprMaxPenalty { get; init; }
+
     /// <summary>Gradients are scaled so that their global L2 norm is at most this. Default 5.</summary>
     public float GradientClip { get; init; } = 5f;
 

@@ -32,6 +32,9 @@ public static class TowerInitialization
                 case TowerWeights.LogTemperature:
                     values[0] = MathF.Log(options.InitialTemperature);
                     break;
+                case TowerWeights.LogitBias:
+                    values[0] = options.InitialLogitBias;
+                    break;
                 case TowerWeights.ItemId:
                     FillNormal(values, random, IdDeviation);
                     break;

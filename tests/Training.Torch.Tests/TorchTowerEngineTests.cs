@@ -9,6 +9,8 @@ public sealed class TorchTowerEngineTests
     [Theory]
     [InlineData(TargetLoss.PairwiseLogistic)]
     [InlineData(TargetLoss.SampledSoftmax)]
+    [InlineData(TargetLoss.BprMax)]
+    [InlineData(TargetLoss.Gbce)]
     public void Gradients_TinyModel_LossEqualsNaiveComputation(TargetLoss loss)
     {
         TowerWeights weights = TinyTask.Weights(loss);
@@ -23,6 +25,8 @@ public sealed class TorchTowerEngineTests
     [Theory]
     [InlineData(TargetLoss.PairwiseLogistic)]
     [InlineData(TargetLoss.SampledSoftmax)]
+    [InlineData(TargetLoss.BprMax)]
+    [InlineData(TargetLoss.Gbce)]
     public void Gradients_TinyModel_EqualFiniteDifferences(TargetLoss loss)
     {
         TowerWeights weights = TinyTask.Weights(loss);

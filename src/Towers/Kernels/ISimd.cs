@@ -35,6 +35,9 @@ internal interface ISimd<TVector>
 
     static abstract TVector Exp(TVector value);
 
+    /// <summary>Natural logarithm.</summary>
+    static abstract TVector Log(TVector value);
+
     /// <summary>Lane by lane: whenLess where left &lt; right, else otherwise.</summary>
     static abstract TVector SelectLess(TVector left, TVector right, TVector whenLess, TVector otherwise);
 

@@ -33,6 +33,8 @@ internal readonly struct Simd128 : ISimd<Vector128<float>>
 
     public static Vector128<float> Exp(Vector128<float> value) => Vector128.Exp(value);
 
+    public static Vector128<float> Log(Vector128<float> value) => Vector128.Log(value);
+
     public static Vector128<float> SelectLess(
         Vector128<float> left, Vector128<float> right, Vector128<float> whenLess, Vector128<float> otherwise) =>
         Vector128.ConditionalSelect(Vector128.LessThan(left, right), whenLess, otherwise);

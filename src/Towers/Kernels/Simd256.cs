@@ -33,6 +33,8 @@ internal readonly struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Exp(Vector256<float> value) => Vector256.Exp(value);
 
+    public static Vector256<float> Log(Vector256<float> value) => Vector256.Log(value);
+
     public static Vector256<float> SelectLess(
         Vector256<float> left, Vector256<float> right, Vector256<float> whenLess, Vector256<float> otherwise) =>
         Vector256.ConditionalSelect(Vector256.LessThan(left, right), whenLess, otherwise);

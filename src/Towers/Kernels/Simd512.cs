@@ -33,6 +33,8 @@ internal readonly struct Simd512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Exp(Vector512<float> value) => Vector512.Exp(value);
 
+    public static Vector512<float> Log(Vector512<float> value) => Vector512.Log(value);
+
     public static Vector512<float> SelectLess(
         Vector512<float> left, Vector512<float> right, Vector512<float> whenLess, Vector512<float> otherwise) =>
         Vector512.ConditionalSelect(Vector512.LessThan(left, right), whenLess, otherwise);

@@ -32,6 +32,8 @@ internal readonly struct SimdScalar : ISimd<float>
 
     public static float Exp(float value) => MathF.Exp(value);
 
+    public static float Log(float value) => MathF.Log(value);
+
     public static float SelectLess(float left, float right, float whenLess, float otherwise) => left < right ? whenLess : otherwise;
 
     public static float Sum(float value) => value;

@@ -47,6 +47,30 @@ internal sealed class DenseParameter
     /// <summary>The weights as the forward pass multiplies by them, [columns, rows]; as of <see cref="Transpose"/>.</summary>
     public Matrix Transposed { get; }
 
+    /// <summary>Where weights are kept, if anywhere.</summary>
+    public (float Lowest, float Highest)? Bounds { get; init; }
+
+    /// <summary>One optimiser step of one row, whose gradient is multiplied by <paramref name="scale"/> first.</summary>
+    public void Update(TowerKernels kernels, int row, float scale, AdamWStep step, float decay)
+    {
+        Span<float> gradient = Gradient.PaddedRow(row);
+        Span<float> weight = Weight.PaddedRow(row);
+        kernels.Scale(gradient, scale);
+        kernels.AdamW(weight, gradient, First.PaddedRow(row), Second.PaddedRow(row), step.Rate, step.RootCorrection);
+        if (Bounds is var (lowest, highest))
+        {
+            foreach (ref float value in Weight.Row(row))
+            {
+                value = Math.Clamp(value, lowest, highest);
+            }
+        }
+
+        if (decay > 0f)
+        {
+            kernels.Average(Average.PaddedRow(row), weight, decay);
+        }
+    }
+
     public void Transpose() => Weight.TransposeInto(Transposed, 0, Weight.Rows);
 
     /// <summary>Copies a row-major tensor into one of the matrices above.</summary>

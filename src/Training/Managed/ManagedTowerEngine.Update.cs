@@ -16,14 +16,7 @@ internal sealed partial class ManagedTowerEngine
             {
                 for (int row = first; row < first + rows; row++)
                 {
-                    Span<float> gradient = parameter.Gradient.PaddedRow(row);
-                    Span<float> weight = parameter.Weight.PaddedRow(row);
-                    kernels.Scale(gradient, scale);
-                    kernels.AdamW(weight, gradient, parameter.First.PaddedRow(row), parameter.Second.PaddedRow(row), step.Rate, step.RootCorrection);
-                    if (decay > 0f)
-                    {
-                        kernels.Average(parameter.Average.PaddedRow(row), weight, decay);
-                    }
+                    parameter.Update(kernels, row, scale, step, decay);
                 }
             });
         }
@@ -37,8 +30,6 @@ internal sealed partial class ManagedTowerEngine
                 _ids.Update(kernels, _layout.Unique[slot], gradient, step, decay);
             }
         });
-        ref float logTemperature = ref _parameters.LogTemperature.Weight.Row(0)[0];
-        logTemperature = Math.Clamp(logTemperature, MathF.Log(TemperatureRange.Lowest), MathF.Log(TemperatureRange.Highest));
     }
 
     /// <summary>What gradients are multiplied by, so that their common L2 norm is at most <see cref="EngineOptions.GradientClip"/>.</summary>

@@ -36,12 +36,7 @@ internal sealed partial class ManagedTowerEngine : ITowerEngine
         _itemTower = new ItemTowerPass(_products, _parameters, _ids, fused, options.Shape.Fused);
         _gru = new GruPass(_products, _parameters, options, _sequences);
         _projection = new ProjectionPass(_products, _parameters);
-        _loss = options.Loss switch
-        {
-            TargetLoss.PairwiseLogistic => new PairwiseLogisticLoss(_products),
-            TargetLoss.SampledSoftmax => new SampledSoftmaxLoss(_products),
-            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Loss, "There is no such loss."),
-        };
+        _loss = TowerLoss.Create(options, items, _products);
     }
 
     public float Step(TrainingBatch batch, float learningRate)
@@ -111,8 +106,10 @@ internal sealed partial class ManagedTowerEngine : ITowerEngine
         _projection.Forward(_gru.Output, _sequences, _layout.State, dropout.GruOutput);
 
         float loss = _loss.Compute(new LossInput(
-            batch, _layout, _parameters.Temperature, _projection.Users, _projection.Gradient, _itemTower.Embedding, _itemTower.Gradient));
+            batch, _layout, _parameters.Temperature, _parameters.LogitBias.Weight.Row(0)[0], _projection.Users, _projection.Gradient,
+            _itemTower.Embedding, _itemTower.Gradient));
         _parameters.LogTemperature.Gradient.Row(0)[0] = LogTemperatureGradient();
+        _parameters.LogitBias.Gradient.Row(0)[0] = _loss.LogitBiasGradient;
 
         Matrix states = _projection.Backward(dropout.GruOutput);
         _gru.Backward(states, _itemTower.Gradient, _layout.HistorySlot, dropout.GruInput);

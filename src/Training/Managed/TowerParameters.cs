@@ -27,11 +27,15 @@ internal sealed class TowerParameters
         GruHiddenBias = new(TowerWeights.GruHiddenBias, initial[TowerWeights.GruHiddenBias], one, gates);
         UserOutputWeight = new(TowerWeights.UserOutputWeight, initial[TowerWeights.UserOutputWeight], embedding, gruHidden);
         UserOutputBias = new(TowerWeights.UserOutputBias, initial[TowerWeights.UserOutputBias], one, embedding);
-        LogTemperature = new(TowerWeights.LogTemperature, initial[TowerWeights.LogTemperature], one, one);
+        LogTemperature = new(TowerWeights.LogTemperature, initial[TowerWeights.LogTemperature], one, one)
+        {
+            Bounds = (MathF.Log(TemperatureRange.Lowest), MathF.Log(TemperatureRange.Highest)),
+        };
+        LogitBias = new(TowerWeights.LogitBias, initial[TowerWeights.LogitBias], one, one);
         All =
         [
             ItemHiddenWeight, ItemHiddenBias, ItemOutputWeight, ItemOutputBias, GruInputWeight, GruHiddenWeight, GruInputBias,
-            GruHiddenBias, UserOutputWeight, UserOutputBias, LogTemperature,
+            GruHiddenBias, UserOutputWeight, UserOutputBias, LogTemperature, LogitBias,
         ];
     }
 
@@ -56,6 +60,8 @@ internal sealed class TowerParameters
     public DenseParameter UserOutputBias { get; }
 
     public DenseParameter LogTemperature { get; }
+
+    public DenseParameter LogitBias { get; }
 
     public IReadOnlyList<DenseParameter> All { get; }
 

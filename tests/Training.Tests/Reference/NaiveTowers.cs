@@ -5,6 +5,12 @@ namespace Tandem.Training.Tests.Reference;
 /// <summary>The model and its losses written down as plainly as possible, in double precision.</summary>
 internal sealed class NaiveTowers(TowerShape shape, float[] fused, Dictionary<string, double[]> weights)
 {
+    /// <summary>What tests set for <see cref="EngineOptions.BprMaxPenalty"/>.</summary>
+    public const float Penalty = 0.3f;
+
+    /// <summary>What tests set for <see cref="EngineOptions.GbceCalibration"/>.</summary>
+    public const float Calibration = 0.6f;
+
     public static Dictionary<string, double[]> Copy(TowerWeights weights) =>
         TowerWeights.Layout(weights.Shape, weights.Items).ToDictionary(entry => entry.Name, entry => weights.Array(entry.Name).Select(value => (double)value).ToArray());
 
@@ -41,9 +47,13 @@ internal sealed class NaiveTowers(TowerShape shape, float[] fused, Dictionary<st
         {
             double[] user = User(batch, batch.TargetPosition[target]);
             double positive = Dot(user, Item(batch.Positive[target])) / temperature;
-            sum += batch.Weight[target] * (loss == TargetLoss.PairwiseLogistic
-                ? Pairwise(batch, target, user, positive, temperature)
-                : Softmax(batch, target, user, positive, temperature));
+            sum += batch.Weight[target] * loss switch
+            {
+                TargetLoss.PairwiseLogistic => Pairwise(batch, target, user, positive, temperature),
+                TargetLoss.SampledSoftmax => Softmax(batch, target, user, positive, temperature),
+                TargetLoss.BprMax => BprMax(positive, SharedLogits(batch, target, user, temperature), Penalty),
+                _ => Gbce(positive, SharedLogits(batch, target, user, temperature)),
+            };
         }
 
         return sum / batch.Weight.Sum();
@@ -68,6 +78,25 @@ internal sealed class NaiveTowers(TowerShape shape, float[] fused, Dictionary<st
         }
 
         return Math.Log(total) - positive;
+    }
+
+    private double[] SharedLogits(TrainingBatch batch, int target, double[] user, double temperature) =>
+        [.. batch.SharedNegatives.Where(item => item != batch.Positive[target]).Select(item => Dot(user, Item(item)) / temperature)];
+
+    private static double BprMax(double positive, double[] negatives, double penalty)
+    {
+        double total = negatives.Sum(Math.Exp);
+        double above = negatives.Sum(logit => Math.Exp(logit) / total * Sigmoid(positive - logit));
+        return -Math.Log(above) + (penalty * negatives.Sum(logit => Math.Exp(logit) / total * logit * logit));
+    }
+
+    private double Gbce(double positive, double[] negatives)
+    {
+        double bias = weights[TowerWeights.LogitBias][0];
+        int items = weights[TowerWeights.ItemId].Length / shape.Embedding;
+        double alpha = negatives.Length / (double)(items - 1);
+        double beta = alpha * ((Calibration * (1 - (1 / alpha))) + (1 / alpha));
+        return ((-beta * Math.Log(Sigmoid(positive + bias))) - negatives.Sum(logit => Math.Log(1 - Sigmoid(logit + bias)))) / (negatives.Length + 1);
     }
 
     private double[] Advance(double[] state, double[] input)

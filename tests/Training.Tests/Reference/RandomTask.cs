@@ -11,7 +11,16 @@ internal sealed class RandomTask(TowerShape shape, int items, int seed)
 
     public int Items => items;
 
-    public EngineOptions Options(TargetLoss loss) => new() { Shape = shape, Loss = loss, Seed = seed, InitialTemperature = 0.1f };
+    public EngineOptions Options(TargetLoss loss) => new()
+    {
+        Shape = shape,
+        Loss = loss,
+        Seed = seed,
+        InitialTemperature = 0.1f,
+        InitialLogitBias = -1f,
+        BprMaxPenalty = NaiveTowers.Penalty,
+        GbceCalibration = NaiveTowers.Calibration,
+    };
 
     /// <summary>The start of a run, but with id residuals as large as trained ones.</summary>
     public TowerWeights Weights(TargetLoss loss)

@@ -14,6 +14,9 @@ internal static class TinyTask
         Shape = Shape,
         Loss = loss,
         InitialTemperature = 0.5f,
+        InitialLogitBias = -1f,
+        BprMaxPenalty = NaiveTowers.Penalty,
+        GbceCalibration = NaiveTowers.Calibration,
         Seed = 3,
     };
 

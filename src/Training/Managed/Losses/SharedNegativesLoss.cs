@@ -19,6 +19,11 @@ internal abstract class SharedNegativesLoss(ParallelProducts products) : TowerLo
     {
     }
 
+    /// <summary>Sums up what states have left.</summary>
+    protected virtual void End(LossInput input)
+    {
+    }
+
     /// <summary>
     /// Turns the cosines of one state with all shared negatives into the gradients of the loss at these cosines, in place, and calls
     /// <see cref="TowerLoss.SetTarget"/> for each of the state's targets. A target's own positive is none of its negatives.
@@ -43,6 +48,8 @@ internal abstract class SharedNegativesLoss(ParallelProducts products) : TowerLo
             Products.ProductOfTransposed(
                 _rows.RowRange(0, count), input.Users.RowRange(block, count), input.ItemGradient.RowRange(0, negatives), Start.Destination);
         }
+
+        End(input);
     }
 
     private void DifferentiateRows(LossInput input, int state, int first, int count, double totalWeight)

@@ -14,9 +14,21 @@ internal abstract class TowerLoss(ParallelProducts products)
     /// <summary>[targets] gradient of the loss at the cosine of state and positive.</summary>
     private float[] _positives = [];
 
+    /// <summary>Gradient of the last loss at the logit bias; 0 for losses without one.</summary>
+    public float LogitBiasGradient { get; protected set; }
+
     protected ParallelProducts Products => products;
 
     protected TowerKernels Kernels => products.Kernels;
+
+    public static TowerLoss Create(EngineOptions options, int items, ParallelProducts products) => options.Loss switch
+    {
+        TargetLoss.PairwiseLogistic => new PairwiseLogisticLoss(products),
+        TargetLoss.SampledSoftmax => new SampledSoftmaxLoss(products),
+        TargetLoss.BprMax => new BprMaxLoss(products, options.BprMaxPenalty),
+        TargetLoss.Gbce => new GbceLoss(products, options.GbceCalibration, items),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Loss, "There is no such loss."),
+    };
 
     /// <summary>Returns the loss.</summary>
     public float Compute(LossInput input)

@@ -93,6 +93,22 @@ internal abstract class TowerKernels
     /// <summary>In place e^(x − shift); returns the sum.</summary>
     public abstract float ExpSum(Span<float> values, float shift);
 
+    /// <summary>In place σ(x); returns Σ σ(x) and Σ ln(1 + eˣ).</summary>
+    public abstract (float Sigmoid, float Softplus) LogisticSums(Span<float> values);
+
+    /// <summary>What BPR-max sums up for one positive, see <see cref="BprMaxSums"/>.</summary>
+    /// <param name="logits">sⱼ of the negatives.</param>
+    /// <param name="weights">Softmax weights before they are divided by their sum; 0 where there is no negative.</param>
+    /// <param name="positive">s⁺</param>
+    public abstract BprMaxSums BprMax(ReadOnlySpan<float> logits, ReadOnlySpan<float> weights, float positive);
+
+    /// <summary>
+    /// Adds scale · dL/dsⱼ of BPR-max for one positive: qⱼ·(σ'ⱼ − σⱼ + A)/A + λ·qⱼ·(sⱼ² − R + 2sⱼ) with A = Σ qσ, R = Σ q·s².
+    /// </summary>
+    /// <param name="gradient">[negatives], added to.</param>
+    public abstract void BprMaxBackward(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> weights, float positive, BprMaxSums sums, float penalty, float scale, Span<float> gradient);
+
     /// <summary>One AdamW step, see <see cref="AdamWConstants"/>: the moments advance, weight −= rate · m / (√v · rootCorrection + ε).</summary>
     /// <param name="rate">Learning rate / (1 − β₁ᵗ).</param>
     /// <param name="rootCorrection">1 / √(1 − β₂ᵗ).</param>
