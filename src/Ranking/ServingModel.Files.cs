@@ -73,6 +73,8 @@ public sealed partial class ServingModel
             Next = ReadLists(lists, "next"),
             Together = ReadLists(lists, "together"),
             SamePeople = ReadLists(lists, "people"),
+            Further = ReadOptionalLists(lists, "further", items.Length),
+            Alike = ReadOptionalLists(lists, "alike", items.Length),
             Relatives = lists.Tensors.ContainsKey("relatives.start") ? ReadLists(lists, "relatives") : null,
             Statistics = new ItemStatistics(
                 items.Length, ItemStatistics.Names.ToDictionary(static n => n, n => Floats(statistics, StatisticsFile, n), StringComparer.Ordinal)),
@@ -86,6 +88,8 @@ public sealed partial class ServingModel
         Add("next", parts.Next);
         Add("together", parts.Together);
         Add("people", parts.SamePeople);
+        Add("further", parts.Further);
+        Add("alike", parts.Alike);
         if (parts.Relatives is { } relatives)
         {
             Add("relatives", relatives);
@@ -103,6 +107,10 @@ public sealed partial class ServingModel
 
     private static SuccessorLists ReadLists(SafetensorsFile file, string name) => new(
         Ints(file, $"{name}.start"), Ints(file, $"{name}.items"), Floats(file, CovisitationFile, $"{name}.weights"));
+
+    /// <summary>Lists that older bundles do not have.</summary>
+    private static SuccessorLists ReadOptionalLists(SafetensorsFile file, string name, int items) =>
+        file.Tensors.ContainsKey($"{name}.start") ? ReadLists(file, name) : SuccessorLists.Empty(items);
 
     private static int[] Ints(SafetensorsFile file, string tensor) =>
         Entry(file, CovisitationFile, tensor).Ints ?? throw new TandemException($"'{tensor}' of {CovisitationFile} must hold integers. Build the bundle again.");

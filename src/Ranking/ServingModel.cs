@@ -80,6 +80,8 @@ public sealed partial class ServingModel
         CheckSize("co-visitation lists (next)", parts.Next.ItemCount, items);
         CheckSize("co-visitation lists (together)", parts.Together.ItemCount, items);
         CheckSize("co-visitation lists (same people)", parts.SamePeople.ItemCount, items);
+        CheckSize("co-visitation lists (further)", parts.Further.ItemCount, items);
+        CheckSize("lists of alike items", parts.Alike.ItemCount, items);
         CheckSize("item statistics", parts.Statistics.ItemCount, items);
         if (parts.Relatives is { } relatives)
         {

@@ -26,6 +26,9 @@ public sealed record BundleManifest
     /// <summary>The target strategy, as declared.</summary>
     public required string Target { get; init; }
 
+    /// <summary>How pairs of items were counted, as declared; null: by the defaults.</summary>
+    public string? Covisitation { get; init; }
+
     /// <summary>No event after this moment was used for any part of it.</summary>
     public required DateTimeOffset TrainedUntil { get; init; }
 

@@ -72,6 +72,8 @@ internal static class SampleBundle
             Next = SuccessorLists.Empty(Items),
             Together = SuccessorLists.Empty(Items),
             SamePeople = SuccessorLists.Empty(Items),
+            Further = SuccessorLists.Empty(Items),
+            Alike = SuccessorLists.Empty(Items),
             Statistics = new ItemStatistics(Items, ItemStatistics.Names.ToDictionary(name => name, _ => FallingPopularity())),
         });
         return BundleFolder.Write(folder, manifest, model.SaveFiles(), new FixedTime(writtenAt));

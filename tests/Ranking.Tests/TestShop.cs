@@ -48,6 +48,8 @@ internal static class TestShop
         Next = Lists((0, 1, 0.8f), (2, 3, 0.6f)),
         Together = Lists((1, 2, 0.5f), (2, 1, 0.5f)),
         SamePeople = SuccessorLists.Empty(Items.Length),
+        Further = SuccessorLists.Empty(Items.Length),
+        Alike = SuccessorLists.Empty(Items.Length),
         Statistics = Statistics(50, 40, 30, 20, 10, 60),
     };
 

@@ -18,7 +18,7 @@ internal static class EvaluateCommand
         var bundle = new Option<string>("--bundle") { Description = "The bundle folder.", Required = true };
         var protocol = new Option<string>("--protocol")
         {
-            Description = "time-split[:DAYS] or leave-one-out.",
+            Description = "time-split[:DAYS], leave-one-out, or for imported sequences s3rec or gsasrec.",
             DefaultValueFactory = _ => "time-split:14",
         };
         var perUser = new Option<string?>("--per-user") { Description = "Also write every user's metrics to this file, .csv or .parquet." };

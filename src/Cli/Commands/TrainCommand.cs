@@ -7,7 +7,6 @@ using Tandem.Towers;
 using Tandem.Training;
 using Tandem.Training.Bundling;
 using Tandem.Training.Featurizing;
-using Tandem.Training.Targets;
 
 namespace Tandem.Cli.Commands;
 
@@ -19,39 +18,35 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        var defaults = new TrainerOptions();
         Argument<string> dataset = Shared.Dataset();
         var features = new Option<string>("--features") { Description = "The features folder.", Required = true };
-        var target = new Option<string>("--target")
-        {
-            Description = "Target strategy: a JSON file or " + string.Join(", ", TargetStrategies.All.Select(strategy => strategy.Name)) + ".",
-            DefaultValueFactory = _ => DefaultTarget,
-        };
         Option<string> output = Shared.Output("The bundle folder to write.");
         Option<DateTimeOffset?> until = Shared.Until();
         Option<double> holdout = Shared.Holdout();
-        var epochs = new Option<int>("--epochs") { Description = "Passes over the training data.", DefaultValueFactory = _ => defaults.Epochs };
+        var flags = new TrainingFlags();
         Option<string?> engine = Engines.EngineOption();
         Option<string> device = Engines.DeviceOption();
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint of an interrupted run." };
         var command = new Command("train", "Train the towers, fit the blend, write a bundle.")
         {
-            dataset, features, target, output, until, holdout, epochs, engine, device, resume,
+            dataset, features, output, until, holdout, engine, device, resume,
         };
+        foreach (Option option in flags.All)
+        {
+            command.Add(option);
+        }
 
         return command.Runs((parse, context) =>
         {
             DatasetReader reader = DatasetReader.Open(parse.GetValue(dataset)!);
             string folder = parse.GetValue(output)!;
-            int seed = context.Seed ?? defaults.Seed;
-            var options = new BundleTrainingOptions
+            int seed = context.Seed ?? new TrainerOptions().Seed;
+            BundleTrainingOptions options = flags.Read(parse, Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)));
+            options = options with
             {
-                Target = TargetStrategies.Resolve(parse.GetValue(target)!),
-                Until = Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)),
-                Engine = new EngineOptions { Seed = seed, Device = parse.GetValue(device)! },
-                Trainer = defaults with
+                Engine = options.Engine with { Seed = seed, Device = parse.GetValue(device)! },
+                Trainer = options.Trainer with
                 {
-                    Epochs = parse.GetValue(epochs),
                     Seed = seed,
                     CheckpointFolder = folder.TrimEnd(Path.DirectorySeparatorChar) + ".checkpoint",
                     Resume = parse.GetValue(resume),

@@ -37,6 +37,12 @@ public sealed record ModelParts
     /// <summary>What the same people take, whenever.</summary>
     public required SuccessorLists SamePeople { get; init; }
 
+    /// <summary>What people take after what they take after the item; empty lists in bundles that were made before there were any.</summary>
+    public required SuccessorLists Further { get; init; }
+
+    /// <summary>What is like the item by content; empty lists in bundles that were made before there were any.</summary>
+    public required SuccessorLists Alike { get; init; }
+
     public required ItemStatistics Statistics { get; init; }
 
     /// <summary>For items with little or no evidence of their own, the relatives that lend them theirs; null when none was sought.</summary>

@@ -44,7 +44,12 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
             Manifest(shop, features, options, blendFrom), shop.Events, shop.Items, shop.Categories, features.Features, fusedBefore, first.Weights,
             null, progress, cancellation);
         BlendFit fit = BlendFitter.Fit(
-            [new BlendWindow(before, shop.Events, blendFrom, options.Until)], new BlendFitterOptions(), progress, cancellation);
+            [new BlendWindow(before, shop.Events, blendFrom, options.Until, options.HideKnown)], options.Blend, progress, cancellation);
+        if (!options.IncludeWindow)
+        {
+            return new BundleTraining(Publish(before, fit, folder), first, first, fit);
+        }
+
 
         float[] fused = Fuse(features, shop, options.Until, cancellation);
         TrainingResult last = first;
@@ -61,10 +66,9 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         }
 
         ServingModel model = ServingModelBuilder.Build(
-            Manifest(shop, features, options, options.Until) with { Metrics = fit.Metrics }, shop.Events, shop.Items, shop.Categories,
+            Manifest(shop, features, options, options.Until), shop.Events, shop.Items, shop.Categories,
             features.Features, fused, last.Weights, fit.Blend, progress, cancellation);
-        BundleFolder bundle = BundleFolder.Write(folder, model.Manifest, model.SaveFiles(), time);
-        return new BundleTraining(bundle, first, last, fit);
+        return new BundleTraining(Publish(model, fit, folder), first, last, fit);
     }
 
     /// <summary>
@@ -93,6 +97,12 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
             parts.Manifest with { TrainedUntil = until }, shop.Events, shop.Items, shop.Categories, features, fused, parts.Towers, parts.Blend,
             progress, cancellation);
         return BundleFolder.Write(folder, model.Manifest, model.SaveFiles(), time);
+    }
+
+    private BundleFolder Publish(ServingModel model, BlendFit fit, string folder)
+    {
+        ServingModel fitted = model.WithBlend(fit.Blend);
+        return BundleFolder.Write(folder, model.Manifest with { Metrics = fit.Metrics }, fitted.SaveFiles(), time);
     }
 
     private static Shop Read(DatasetReader dataset, DateTimeOffset until, IProgress<ProgressReport>? progress, CancellationToken cancellation) => new(
@@ -135,6 +145,7 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         FeatureSchemaHash = features.Features.Schema.Hash,
         Shape = options.Engine.Shape with { Fused = features.Features.Schema.Dimension },
         Target = options.Target.ToJson(),
+        Covisitation = options.Covisitation.ToJson(),
         TrainedUntil = until,
         Items = shop.Items.Length,
     };

@@ -1,4 +1,5 @@
 using Tandem.Domain;
+using Tandem.Training.Evaluation;
 using Tandem.Training.Targets;
 
 namespace Tandem.Training.Bundling;
@@ -24,6 +25,24 @@ public sealed record BundleTrainingOptions
     /// </summary>
     public double FinishShare { get; init; } = 0.3;
 
+    /// <summary>
+    /// Whether the bundle that is published has learned from the blend's window, in counts and, by <see cref="FinishShare"/>, in towers. False
+    /// publishes exactly what the fit saw, for protocols whose validation events may choose a model but not teach it. Default true.
+    /// </summary>
+    public bool IncludeWindow { get; init; } = true;
+
+    /// <summary>How pairs of items are counted.</summary>
+    public CovisitationOptions Covisitation { get; init; } = CovisitationOptions.Default;
+
+    /// <summary>
+    /// Whether the blend is fitted to find only what is new to a user, with everything else out of its sight, as next-item protocols rank.
+    /// Default false.
+    /// </summary>
+    public bool HideKnown { get; init; }
+
+    /// <summary>How the blend is fitted.</summary>
+    public BlendFitterOptions Blend { get; init; } = new();
+
     /// <summary>The trainer's options of the first, long run.</summary>
     public TrainerOptions Trainer { get; init; } = new();
 
@@ -42,5 +61,8 @@ public sealed record BundleTrainingOptions
         {
             throw new TandemException($"The finishing share is {FinishShare}; 0 to 1 is possible.");
         }
+
+        Covisitation.Validate();
+        Blend.Validate();
     }
 }

@@ -32,16 +32,19 @@ public static class ServingModelBuilder
         ArgumentNullException.ThrowIfNull(events);
         DateTimeOffset cut = manifest.TrainedUntil;
         Interactions known = events.Until(cut);
-        const int Stages = 5;
+        CovisitationOptions covisitation = CovisitationOptions.FromJson(manifest.Covisitation);
+        const int Stages = 6;
         progress?.Report(new ProgressReport("Building serving model", 0, Stages, "popularity"));
         ItemStatistics statistics = PopularityBuilder.Build(known, cut);
         progress?.Report(new ProgressReport("Building serving model", 1, Stages, "co-visitation, next"));
-        SuccessorLists next = CovisitationBuilder.Next(known, cut, cancellation);
+        SuccessorLists next = CovisitationBuilder.Next(known, cut, covisitation, cancellation);
         progress?.Report(new ProgressReport("Building serving model", 2, Stages, "co-visitation, together"));
-        SuccessorLists together = CovisitationBuilder.Together(known, cut, cancellation);
+        SuccessorLists together = CovisitationBuilder.Together(known, cut, covisitation, cancellation);
         progress?.Report(new ProgressReport("Building serving model", 3, Stages, "item-kNN"));
         SuccessorLists people = ItemKnnBuilder.Build(known, cancellation: cancellation);
         progress?.Report(new ProgressReport("Building serving model", 4, Stages, "relatives of new items"));
+        progress?.Report(new ProgressReport("Building serving model", 5, Stages, "items alike"));
+        SuccessorLists alike = LikenessBuilder.Build(items, cancellation: cancellation);
         SuccessorLists? relatives = features is null || fused is null
             ? null
             : ColdStart.FindRelatives(features.Schema, fused, items.Count, item => statistics[ItemStatistics.Buyers][item] >= MinBuyers);
@@ -56,6 +59,8 @@ public static class ServingModelBuilder
             Next = next,
             Together = together,
             SamePeople = people,
+            Further = CovisitationBuilder.Further(next, cancellation),
+            Alike = alike,
             Statistics = statistics,
             Relatives = relatives,
             Blend = blend ?? Blend.Default,

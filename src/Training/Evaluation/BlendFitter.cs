@@ -89,7 +89,7 @@ public static class BlendFitter
                 $"A blend's window begins at {window.From:u}, but its model has seen events until {window.Model.Manifest.TrainedUntil:u}. Build the model without them.");
         }
 
-        List<TestUser> users = TestUser.Between(window.Events, window.From, window.To);
+        List<TestUser> users = TestUser.Between(window.Events, window.From, window.To, window.HideKnown);
         TestUser[] taken = users.Count <= maxUsers
             ? [.. users]
             : [.. Enumerable.Range(0, maxUsers).Select(i => users[(int)((long)i * users.Count / maxUsers)])];
@@ -99,7 +99,7 @@ public static class BlendFitter
         int done = 0;
         Parallel.For(0, taken.Length, new ParallelOptions { CancellationToken = cancellation }, u =>
         {
-            gathered[u] = BlendUser.Gather(catalogue, taken[u], codes);
+            gathered[u] = BlendUser.Gather(catalogue, taken[u], codes, window.Events.ItemIds);
             progress?.Report(new ProgressReport("gathering candidates for the blend", Interlocked.Increment(ref done), taken.Length));
         });
         return [.. gathered.Where(static user => user.Truth > 0)];

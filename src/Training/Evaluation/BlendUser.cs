@@ -43,9 +43,9 @@ internal sealed class BlendUser
     /// <summary>[candidates] by the weights of the moment; owned by the fit.</summary>
     public float[] Scores { get; }
 
-    public static BlendUser Gather(Catalogue catalogue, TestUser user, IReadOnlyDictionary<string, int> codes)
+    public static BlendUser Gather(Catalogue catalogue, TestUser user, IReadOnlyDictionary<string, int> codes, IReadOnlyList<string> itemIds)
     {
-        CandidateFeatures found = Recommender.Gather(catalogue, user.History, new RecommendationQuery { Count = MetricTable.Depth, Now = user.Now });
+        CandidateFeatures found = Recommender.Gather(catalogue, user.History, new RecommendationQuery { Count = MetricTable.Depth, Now = user.Now, Exclude = [.. user.Hidden.Select(item => itemIds[item])] });
         int[] items = [.. found.ItemIds.Select(id => codes[id])];
         int[] order = [.. Enumerable.Range(0, items.Length).OrderBy(i => user.Owned.Contains(items[i]))];
         int features = SourceFeatures.Names.Count;

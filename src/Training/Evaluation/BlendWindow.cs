@@ -8,4 +8,5 @@ namespace Tandem.Training.Evaluation;
 /// <param name="Events">All events of the dataset; item codes as in the model.</param>
 /// <param name="From">The moment of the requests.</param>
 /// <param name="To">The last moment whose outcomes count.</param>
-public sealed record BlendWindow(ServingModel Model, Interactions Events, DateTimeOffset From, DateTimeOffset To);
+/// <param name="HideKnown">What a user dealt with before is neither a candidate nor to be found.</param>
+public sealed record BlendWindow(ServingModel Model, Interactions Events, DateTimeOffset From, DateTimeOffset To, bool HideKnown = false);

@@ -13,8 +13,13 @@ public sealed record EvaluationProtocol(EvaluationProtocolKind Kind, double Days
 
     private const string TimeSplitName = "time-split";
     private const string LeaveOneOutName = "leave-one-out";
+    private const string S3RecName = "s3rec";
+    private const string GSasRecName = "gsasrec";
 
-    /// <summary>Reads <c>time-split</c>, <c>time-split:DAYS</c> or <c>leave-one-out</c>.</summary>
+    /// <summary>Whether the times are those of imported sequences: a step a day, everybody's last on the last day.</summary>
+    internal bool IsNextItem => Kind is EvaluationProtocolKind.S3Rec or EvaluationProtocolKind.GSasRec;
+
+    /// <summary>Reads <c>time-split</c>, <c>time-split:DAYS</c>, <c>leave-one-out</c>, <c>s3rec</c> or <c>gsasrec</c>.</summary>
     /// <exception cref="TandemException">The text is none of these, or DAYS is no positive number.</exception>
     public static EvaluationProtocol Parse(string text)
     {
@@ -22,6 +27,11 @@ public sealed record EvaluationProtocol(EvaluationProtocolKind Kind, double Days
         if (text == LeaveOneOutName)
         {
             return new EvaluationProtocol(EvaluationProtocolKind.LeaveOneOut, 0);
+        }
+
+        if (text is S3RecName or GSasRecName)
+        {
+            return new EvaluationProtocol(text == S3RecName ? EvaluationProtocolKind.S3Rec : EvaluationProtocolKind.GSasRec, 0);
         }
 
         string[] parts = text.Split(':');
@@ -33,11 +43,15 @@ public sealed record EvaluationProtocol(EvaluationProtocolKind Kind, double Days
                     && days is > 0 and < 36_500));
         return readable
             ? new EvaluationProtocol(EvaluationProtocolKind.TimeSplit, days)
-            : throw new TandemException($"'{text}' is no evaluation protocol. Give {TimeSplitName}, {TimeSplitName}:DAYS with DAYS above 0, or {LeaveOneOutName}.");
+            : throw new TandemException($"'{text}' is no evaluation protocol. Give {TimeSplitName}, {TimeSplitName}:DAYS with DAYS above 0, {LeaveOneOutName}, {S3RecName} or {GSasRecName}.");
     }
 
     /// <summary>The form that <see cref="Parse"/> reads.</summary>
-    public override string ToString() => Kind == EvaluationProtocolKind.LeaveOneOut
-        ? LeaveOneOutName
-        : string.Create(CultureInfo.InvariantCulture, $"{TimeSplitName}:{Days}");
+    public override string ToString() => Kind switch
+    {
+        EvaluationProtocolKind.LeaveOneOut => LeaveOneOutName,
+        EvaluationProtocolKind.S3Rec => S3RecName,
+        EvaluationProtocolKind.GSasRec => GSasRecName,
+        _ => string.Create(CultureInfo.InvariantCulture, $"{TimeSplitName}:{Days}"),
+    };
 }

@@ -8,17 +8,15 @@ namespace Tandem.Training.Evaluation;
 /// <param name="Items">Items that are ranked: all of the dataset.</param>
 /// <param name="Results">One for each ranking.</param>
 /// <param name="Differences">The blend against the others, with intervals over users.</param>
+/// <param name="PerUser">Every user's metrics, for <see cref="PerUserFile"/>; no part of the JSON.</param>
 public sealed record EvaluationReport(
     string Protocol,
     int Users,
     int Items,
     IReadOnlyList<NamedResult> Results,
-    IReadOnlyList<MetricDifference> Differences)
+    IReadOnlyList<MetricDifference> Differences,
+    [property: JsonIgnore] PerUserMetrics PerUser)
 {
     /// <summary>How many users each part of the results is about.</summary>
     public required UserGroups Groups { get; init; }
-
-    /// <summary>Every user's metrics, for <see cref="PerUserFile"/>; no part of the JSON.</summary>
-    [JsonIgnore]
-    public required PerUserMetrics PerUser { get; init; }
 }

@@ -40,9 +40,12 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(protocol);
         CheckItems(model, events);
         DateTimeOffset known = KnownUntil(model, events, protocol);
-        List<TestUser> users = protocol.Kind == EvaluationProtocolKind.TimeSplit
-            ? TestUser.Between(events, known, DateTimeOffset.MaxValue)
-            : TestUser.LastOutcomes(events, known);
+        List<TestUser> users = protocol.Kind switch
+        {
+            EvaluationProtocolKind.TimeSplit => TestUser.Between(events, known, DateTimeOffset.MaxValue),
+            EvaluationProtocolKind.LeaveOneOut => TestUser.LastOutcomes(events, known),
+            _ => NextItemSplit.Users(events, model.Manifest.TrainedUntil, protocol),
+        };
         if (users.Count == 0)
         {
             throw new TandemException(
@@ -52,10 +55,10 @@ public static class Evaluator
         var items = new ItemGroups(events, known);
         IReadOnlyList<RankingTable> tables = Measurement.Run(Rankers(model, events, known), users, items, Stage, progress, cancellation);
         return new EvaluationReport(
-            protocol.ToString(), users.Count, events.ItemCount, [.. tables.Select(static table => table.Result())], Differences(tables, users))
+            protocol.ToString(), users.Count, events.ItemCount, [.. tables.Select(static table => table.Result())], Differences(tables, users),
+            new PerUserMetrics(tables, users, events.UserIds))
         {
             Groups = UserGroups.Of(users, items),
-            PerUser = new PerUserMetrics(tables, users, events.UserIds),
         };
     }
 
@@ -122,6 +125,11 @@ public static class Evaluator
         if (protocol.Kind == EvaluationProtocolKind.LeaveOneOut)
         {
             return trained;
+        }
+
+        if (protocol.IsNextItem)
+        {
+            return NextItemSplit.LearnedUntil(events);
         }
 
         DateTimeOffset cut = Cut(events, protocol.Days);

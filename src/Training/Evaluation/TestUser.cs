@@ -48,7 +48,8 @@ internal sealed class TestUser
     public bool IsCold => EndRow == FirstRow;
 
     /// <summary>The users with an outcome after <paramref name="from"/> and up to <paramref name="to"/>, who are no anonymous baskets.</summary>
-    public static List<TestUser> Between(Interactions events, DateTimeOffset from, DateTimeOffset to)
+    /// <param name="hideKnown">The items of the rows before leave the rankings, and are not to be found.</param>
+    public static List<TestUser> Between(Interactions events, DateTimeOffset from, DateTimeOffset to, bool hideKnown = false)
     {
         long first = from.ToUnixTimeMilliseconds();
         long last = to.ToUnixTimeMilliseconds();
@@ -76,9 +77,14 @@ internal sealed class TestUser
                 }
             }
 
+            if (hideKnown)
+            {
+                truth.ExceptWith(events.Item[events.UserStart[user]..end]);
+            }
+
             if (truth.Count > 0)
             {
-                users.Add(new TestUser(events, user, end, from, truth, hideKnown: false));
+                users.Add(new TestUser(events, user, end, from, truth, hideKnown));
             }
         }
 
