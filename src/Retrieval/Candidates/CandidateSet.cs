@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Tandem.Retrieval.Candidates;
 
@@ -16,10 +14,17 @@ internal sealed class CandidateSet
     private float[] _lower = [];
     private float[] _upper = [];
     private int[] _rows = [];
-    private int _k;
     private int _capacity;
 
+    private int _reducedCount;
+
+    /// <summary>k.</summary>
+    public int Wanted { get; private set; }
+
     public int Count { get; private set; }
+
+    /// <summary>Rows added since the threshold was raised last.</summary>
+    public int Added => Count - _reducedCount;
 
     /// <summary>Rows with a smaller upper bound need not be added.</summary>
     public float Threshold { get; private set; }
@@ -33,9 +38,9 @@ internal sealed class CandidateSet
     /// <summary>Begins a search for the best <paramref name="k"/>, from 1.</summary>
     public void Reset(int k)
     {
-        _k = k;
+        Wanted = k;
         _capacity = Math.Max(MinCapacity, (int)Math.Min(4L * k, int.MaxValue / 2));
-        Count = 0;
+        (Count, _reducedCount) = (0, 0);
         Threshold = float.NegativeInfinity;
         if (_lower.Length > MaxKeptCapacity && _capacity < MaxKeptCapacity)
         {
@@ -61,7 +66,7 @@ internal sealed class CandidateSet
     /// <summary>Raises the threshold as far as the rows added so far allow, and drops those below it.</summary>
     public void Reduce()
     {
-        if (Count <= _k)
+        if (Count <= Wanted)
         {
             return;
         }
@@ -76,7 +81,7 @@ internal sealed class CandidateSet
             kept += upper >= Threshold ? 1 : 0;
         }
 
-        Count = kept;
+        (Count, _reducedCount) = (kept, kept);
         if (kept > _capacity / 2)
         {
             _capacity = checked(_capacity * 2);
@@ -94,61 +99,9 @@ internal sealed class CandidateSet
         }
     }
 
-    // The largest value found by halving the range that at least k lower bounds reach; between k and k + k/8 of them are good enough.
     private float ThresholdByCounting()
     {
-        ReadOnlySpan<float> values = Lower;
-        (float low, float high) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (float value in values)
-        {
-            low = Math.Min(low, value);
-            high = Math.Max(high, value);
-        }
-
-        low = Math.Max(low, Threshold);
-        int enough = _k + _k / 8;
-        while (low < high)
-        {
-            float middle = low / 2 + high / 2;
-            if (!(middle > low && middle < high))
-            {
-                break;
-            }
-
-            int count = CountFrom(values, middle);
-            if (count >= _k)
-            {
-                low = middle;
-                if (count <= enough)
-                {
-                    break;
-                }
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
-    }
-
-    private static int CountFrom(ReadOnlySpan<float> values, float least)
-    {
-        ref float first = ref MemoryMarshal.GetReference(values);
-        Vector256<int> counts = default;
-        int i = 0;
-        for (; i + Vector256<float>.Count <= values.Length; i += Vector256<float>.Count)
-        {
-            counts -= Vector256.GreaterThanOrEqual(Vector256.LoadUnsafe(ref first, (nuint)i), Vector256.Create(least)).AsInt32();
-        }
-
-        int count = Vector256.Sum(counts);
-        for (; i < values.Length; i++)
-        {
-            count += values[i] >= least ? 1 : 0;
-        }
-
-        return count;
+        (float low, float high) = Counting.Range(Lower);
+        return Counting.Bisect(Lower, Wanted, Wanted + Wanted / 8, Math.Max(low, Threshold), high);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Tandem.Retrieval.Codes;
 using Tandem.Retrieval.Kernels;
+using Tandem.Retrieval.Lists;
 
 namespace Tandem.Retrieval.Candidates;
 
@@ -18,6 +19,8 @@ internal sealed unsafe class SearchScratch
     public CandidateSet Candidates { get; } = new();
 
     public QueryCode Code { get; } = new();
+
+    public ListOrder Order { get; } = new();
 
     public BatchScratch Batch => _batch ??= new BatchScratch();
 

@@ -34,7 +34,7 @@ internal sealed unsafe class QueryCode
     /// <summary>(q·x - s·t·(p·c)) / (s·‖q‖) is from -Width to Width for every row.</summary>
     public float Width { get; private set; }
 
-    /// <summary>‖q‖; 0 for a query of zeros, of which nothing else is set.</summary>
+    /// <summary>‖q‖; 0 for a query of zeros, of which everything is 0.</summary>
     public double Norm { get; private set; }
 
     public EncodedQuery Encoded => new(
@@ -59,6 +59,7 @@ internal sealed unsafe class QueryCode
         Norm = Math.Sqrt(squares);
         if (largest == 0)
         {
+            (Offset, Step, Width) = (0, 0, 0);
             return;
         }
 

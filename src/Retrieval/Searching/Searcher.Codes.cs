@@ -46,27 +46,30 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
         }
     }
 
-    // Bounds of 16 rows' scores in units of the query's norm, and the rows that may be among the best.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddPassing(
-        int* dots, float* scales, QueryCode code, uint passing, int firstRow, CandidateSet candidates)
+    private static void AddPassing(int* dots, float* scales, QueryCode code, uint mask, int firstRow, CandidateSet candidates)
     {
-        Vector256<float> estimate0 = Vector256.ConvertToSingle(Vector256.Load(dots) - Vector256.Create(code.Offset)) * code.Step;
-        Vector256<float> estimate1 = Vector256.ConvertToSingle(Vector256.Load(dots + 8) - Vector256.Create(code.Offset)) * code.Step;
-        Vector256<float> upper0 = (estimate0 + Vector256.Create(code.Width)) * Vector256.Load(scales);
-        Vector256<float> upper1 = (estimate1 + Vector256.Create(code.Width)) * Vector256.Load(scales + 8);
-        Vector256<float> threshold = Vector256.Create(candidates.Threshold);
-        passing &= Vector256.GreaterThanOrEqual(upper0, threshold).ExtractMostSignificantBits()
-            | Vector256.GreaterThanOrEqual(upper1, threshold).ExtractMostSignificantBits() << 8;
+        uint passing = mask & ReachThreshold(dots, scales, code, code.Width, candidates.Threshold);
         if (passing != 0)
         {
             AddRows(dots, scales, code, passing, firstRow, candidates);
         }
     }
 
+    // Which of 16 rows have an upper bound, in units of the query's norm, that reaches the threshold.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint ReachThreshold(int* dots, float* scales, QueryCode code, float width, float threshold)
+    {
+        Vector256<float> estimate0 = Vector256.ConvertToSingle(Vector256.Load(dots) - Vector256.Create(code.Offset)) * code.Step;
+        Vector256<float> estimate1 = Vector256.ConvertToSingle(Vector256.Load(dots + 8) - Vector256.Create(code.Offset)) * code.Step;
+        Vector256<float> upper0 = (estimate0 + Vector256.Create(width)) * Vector256.Load(scales);
+        Vector256<float> upper1 = (estimate1 + Vector256.Create(width)) * Vector256.Load(scales + 8);
+        return Vector256.GreaterThanOrEqual(upper0, Vector256.Create(threshold)).ExtractMostSignificantBits()
+            | Vector256.GreaterThanOrEqual(upper1, Vector256.Create(threshold)).ExtractMostSignificantBits() << 8;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void AddRows(
-        int* dots, float* scales, QueryCode code, uint passing, int firstRow, CandidateSet candidates)
+    private static void AddRows(int* dots, float* scales, QueryCode code, uint passing, int firstRow, CandidateSet candidates)
     {
         for (; passing != 0; passing &= passing - 1)
         {

@@ -1,4 +1,5 @@
 using Tandem.Retrieval.Candidates;
+using Tandem.Retrieval.Codes;
 using Tandem.Retrieval.Kernels;
 using Tandem.Retrieval.Segments;
 
@@ -24,6 +25,20 @@ internal abstract unsafe class Searcher
     /// <param name="results">[queries, k], all of which are written.</param>
     public abstract void ScanCodes(
         SegmentParts parts, ReadOnlySpan<nint> queries, SearchScratch scratch, SlotFilter filter, int k, Span<ScoredItem> results);
+
+    /// <summary>Reads lists from the best key down, then the rows that may be among the best.</summary>
+    /// <param name="margin">
+    /// How far below the k-th best score so far, in units of the query's norm, the key of the next list may be; null to read all lists and
+    /// answer exactly.
+    /// </param>
+    public abstract int ProbeLists(
+        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, float? margin, Span<ScoredItem> results);
+
+    /// <summary>For each row the centroid at the least distance, from codes of both: the one with the greatest x·c - ‖c‖²/2.</summary>
+    /// <param name="halfSquares">[centroid blocks · 16]: ‖c‖²/2, infinite for rows that are no centroid.</param>
+    /// <param name="slots">At most <see cref="BatchScratch.MaxQueries"/>.</param>
+    public abstract void Nearest(
+        CodeBlocks centroids, ReadOnlySpan<float> halfSquares, VectorRows rows, ReadOnlySpan<int> slots, SearchScratch scratch, Span<int> nearest);
 
     /// <exception cref="PlatformNotSupportedException">The processor lacks the instructions.</exception>
     public static Searcher For(InstructionPath path, VectorStorage storage)

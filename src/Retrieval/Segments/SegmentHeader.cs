@@ -17,6 +17,15 @@ public sealed record SegmentHeader
     /// <summary>Of the 8-bit codes; null when the segment has none.</summary>
     public CodeBounds? Bounds { get; init; }
 
+    /// <summary>Inverted lists; 0 when the segment has none.</summary>
+    public int Lists { get; init; }
+
+    /// <summary>Blocks of 16 rows in all lists.</summary>
+    public int ListBlocks { get; init; }
+
+    /// <summary>Of the lists; null when the segment has none.</summary>
+    public RecallCurve? Recall { get; init; }
+
     /// <exception cref="InvalidDataException">The values cannot be those of a segment.</exception>
     internal void Require()
     {
@@ -30,6 +39,12 @@ public sealed record SegmentHeader
             throw new InvalidDataException($"Similarity {Similarity} or storage {Storage} is unknown.");
         }
 
+        if (Lists < 0 || (Lists > 0 && (Bounds is null || Recall is null || ListBlocks is < 0 or > int.MaxValue / 16)))
+        {
+            throw new InvalidDataException($"A segment cannot have {Lists} lists of {ListBlocks} blocks with{(Bounds is null ? "out bounds of its codes" : Recall is null ? "out a recall curve" : " them")}.");
+        }
+
         Bounds?.Require();
+        Recall?.Require();
     }
 }

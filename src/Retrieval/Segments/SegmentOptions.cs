@@ -21,6 +21,12 @@ public sealed record SegmentOptions
     /// </summary>
     public double TargetRecall { get; init; } = 0.95;
 
+    /// <summary>
+    /// Queries that the recall of an approximate structure is measured with, up to 1024 of them: best such as searches will bring. Null
+    /// (default) for vectors of the segment itself.
+    /// </summary>
+    public IVectorSource? CalibrationQueries { get; init; }
+
     /// <summary>Seed of the clustering and of the choice of held-out queries. Same vectors and seed: the same segment, to the bit.</summary>
     public int Seed { get; init; } = 17;
 

@@ -1,10 +1,12 @@
 using Tandem.Retrieval.Codes;
+using Tandem.Retrieval.Lists;
 
 namespace Tandem.Retrieval.Segments;
 
 /// <summary>What a segment consists of.</summary>
-/// <param name="Codes">Of the rows by slot; null when there are none.</param>
-internal sealed record SegmentParts(VectorRows Rows, CodeBlocks? Codes, CodeBounds Bounds)
+/// <param name="Codes">Of the rows by slot; null when there are none, or in lists.</param>
+/// <param name="Bounds">Of the codes, by slot or in lists.</param>
+internal sealed record SegmentParts(VectorRows Rows, CodeBlocks? Codes, InvertedLists? Lists, CodeBounds Bounds)
 {
     /// <summary>Keeps the native memory until here.</summary>
     public void KeepAlive() => GC.KeepAlive(this);

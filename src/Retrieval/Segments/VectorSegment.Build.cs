@@ -1,4 +1,6 @@
 using Tandem.Retrieval.Codes;
+using Tandem.Retrieval.Lists;
+using Tandem.Retrieval.Searching;
 using Tandem.Retrieval.Segments;
 
 namespace Tandem.Retrieval;
@@ -19,18 +21,32 @@ public sealed partial class VectorSegment
         options ??= new SegmentOptions();
         options.Require();
         VectorRows rows = VectorRows.Allocate(source.Count, source.Dimension, options.Storage);
-        CodeBlocks? codes = options.Structure == SearchStructure.Scan
-            ? null
-            : CodeBlocks.Allocate(CodeBlocks.BlocksFor(source.Count), source.Dimension);
+        SearchStructure structure = SizeRule.Choose(options.Structure, source.Count);
+        CodeBlocks? codes = structure == SearchStructure.Exact
+            ? CodeBlocks.Allocate(CodeBlocks.BlocksFor(source.Count), source.Dimension)
+            : null;
         CodeBounds bounds = RowEncoding.Run(source, rows, codes, options, progress, cancellation);
+        SegmentParts parts = new(rows, codes, null, bounds);
+        RecallCurve? recall = null;
+        if (structure == SearchStructure.Approximate)
+        {
+            Searcher searcher = Searcher.For(options.Instructions, options.Storage);
+            (InvertedLists lists, bounds) = ListBuild.Run(rows, searcher, options, progress, cancellation);
+            parts = new SegmentParts(rows, null, lists, bounds);
+            recall = new RecallCalibration(parts, searcher, options, progress, cancellation).Run();
+        }
+
         SegmentHeader header = new()
         {
             Dimension = source.Dimension,
             Count = source.Count,
             Similarity = options.Similarity,
             Storage = options.Storage,
-            Bounds = codes is null ? null : bounds,
+            Bounds = structure == SearchStructure.Scan ? null : bounds,
+            Lists = parts.Lists?.Count ?? 0,
+            ListBlocks = parts.Lists?.Codes.Blocks ?? 0,
+            Recall = recall,
         };
-        return new VectorSegment(header, new SegmentParts(rows, codes, bounds), options.Instructions);
+        return new VectorSegment(header, parts, options.Instructions);
     }
 }

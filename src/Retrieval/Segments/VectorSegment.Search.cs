@@ -8,6 +8,9 @@ public sealed unsafe partial class VectorSegment
     // Below this share of passing slots their rows are read at once: cheaper than all codes, and than the codes of blocks with few of them.
     private const int ScanShare = 12;
 
+    // The same for lists, of which more have to be read the fewer slots pass.
+    private const int ProbeShare = 100;
+
     public int Search(ReadOnlySpan<float> query, Span<ScoredItem> results, SearchOptions options = default)
     {
         FiniteValues.RequireQuery(query, Dimension);
@@ -42,12 +45,23 @@ public sealed unsafe partial class VectorSegment
         _parts.KeepAlive();
     }
 
-    private int Search(float* query, SearchScratch scratch, SearchOptions options, int passing, Span<ScoredItem> results) =>
-        UsesCodes(passing) && CodesBound(query)
-            ? _searcher.ScanCodes(_parts, query, scratch, options.Filter, results)
-            : _searcher.ScanRows(_parts.Rows, query, options.Filter, results);
+    private int Search(float* query, SearchScratch scratch, SearchOptions options, int passing, Span<ScoredItem> results)
+    {
+        if (!UsesCodes(passing, options) || !CodesBound(query))
+        {
+            return _searcher.ScanRows(_parts.Rows, query, options.Filter, results);
+        }
 
-    private bool UsesCodes(int passing) => _parts.Codes is not null && passing > Count / ScanShare;
+        return _parts.Lists is null
+            ? _searcher.ScanCodes(_parts, query, scratch, options.Filter, results)
+            : _searcher.ProbeLists(_parts, query, scratch, options.Filter, Margin(options), results);
+    }
+
+    private float? Margin(SearchOptions options) => Header.Recall!.MarginFor(options.TargetRecall ?? Header.Recall.TargetRecall);
+
+    private bool UsesCodes(int passing, SearchOptions options) =>
+        _parts.Lists is not null ? passing > Count / (Margin(options) is null ? ScanShare : ProbeShare)
+        : _parts.Codes is not null && passing > Count / ScanShare;
 
     // Where products may overflow, a score of the float kernel need not be near the inner product that the codes estimate. All scores of a
     // query of zeros are the same, and codes would only delay that.

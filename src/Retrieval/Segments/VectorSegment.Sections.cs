@@ -1,4 +1,5 @@
 using Tandem.Retrieval.Codes;
+using Tandem.Retrieval.Lists;
 using Tandem.Retrieval.Memory;
 using Tandem.Retrieval.Segments;
 
@@ -9,6 +10,11 @@ public sealed partial class VectorSegment
     private const string RowsSection = "rows";
     private const string CodesSection = "codes";
     private const string ScalesSection = "scales";
+    private const string SlotsSection = "slots";
+    private const string StartsSection = "starts";
+    private const string CentroidsSection = "centroids";
+    private const string CentroidScalesSection = "centroidscales";
+    private const string SpreadsSection = "spreads";
 
     /// <summary>The segment's memory. Only to be read.</summary>
     public IReadOnlyList<SegmentSection> Sections
@@ -20,6 +26,17 @@ public sealed partial class VectorSegment
             {
                 sections.Add(new SegmentSection(CodesSection, codes.Codes));
                 sections.Add(new SegmentSection(ScalesSection, codes.Scales));
+            }
+
+            if (_parts.Lists is { } lists)
+            {
+                sections.Add(new SegmentSection(CodesSection, lists.Codes.Codes));
+                sections.Add(new SegmentSection(ScalesSection, lists.Codes.Scales));
+                sections.Add(new SegmentSection(SlotsSection, lists.SlotMemory));
+                sections.Add(new SegmentSection(StartsSection, lists.StartMemory));
+                sections.Add(new SegmentSection(CentroidsSection, lists.Centroids.Codes));
+                sections.Add(new SegmentSection(CentroidScalesSection, lists.Centroids.Scales));
+                sections.Add(new SegmentSection(SpreadsSection, lists.SpreadMemory));
             }
 
             return sections;
@@ -39,14 +56,27 @@ public sealed partial class VectorSegment
         (int count, int dimension) = (header.Count, header.Dimension);
         VectorRows rows = new(Section(RowsSection, VectorRows.ByteCount(count, dimension, header.Storage)), count, dimension, header.Storage);
         CodeBlocks? codes = null;
-        if (header.Bounds is not null)
+        InvertedLists? lists = null;
+        if (header.Lists > 0)
         {
-            int blocks = CodeBlocks.BlocksFor(count);
-            codes = new CodeBlocks(
-                Section(CodesSection, CodeBlocks.CodeBytes(blocks, dimension)), Section(ScalesSection, CodeBlocks.ScaleBytes(blocks)), blocks, dimension);
+            lists = new InvertedLists(
+                header.Lists,
+                Blocks(CentroidsSection, CentroidScalesSection, CodeBlocks.BlocksFor(header.Lists)),
+                Section(SpreadsSection, InvertedLists.SpreadBytes(header.Lists)),
+                Section(StartsSection, InvertedLists.StartBytes(header.Lists)),
+                Section(SlotsSection, InvertedLists.SlotBytes(header.ListBlocks)),
+                Blocks(CodesSection, ScalesSection, header.ListBlocks));
+            lists.Require(count);
+        }
+        else if (header.Bounds is not null)
+        {
+            codes = Blocks(CodesSection, ScalesSection, CodeBlocks.BlocksFor(count));
         }
 
-        return new VectorSegment(header, new SegmentParts(rows, codes, header.Bounds ?? CodeBounds.None), instructions);
+        return new VectorSegment(header, new SegmentParts(rows, codes, lists, header.Bounds ?? CodeBounds.None), instructions);
+
+        CodeBlocks Blocks(string codes, string scales, int blocks) => new(
+            Section(codes, CodeBlocks.CodeBytes(blocks, dimension)), Section(scales, CodeBlocks.ScaleBytes(blocks)), blocks, dimension);
 
         MemoryRegion Section(string name, long byteCount)
         {

@@ -1,0 +1,87 @@
+using Tandem.Retrieval.Candidates;
+
+namespace Tandem.Retrieval.Lists;
+
+/// <summary>
+/// The lists of a search from the best key down. Few of many are visited, so they are sorted a batch at a time: those above a bound that is
+/// found by counting.
+/// </summary>
+internal sealed class ListOrder
+{
+    private const int FirstBatch = 32;
+    private float[] _keys = [];
+    private ulong[] _sorted = [];
+    private int _lists;
+    private int _batch;
+    private int _sortedCount;
+    private int _next;
+    private int _given;
+    private float _bound;
+
+    /// <summary>[lists]: to be filled before the first <see cref="TryNext"/>; none NaN.</summary>
+    public Span<float> Reset(int lists, int padded)
+    {
+        if (_keys.Length < padded)
+        {
+            _keys = new float[padded];
+            _sorted = new ulong[padded];
+        }
+
+        _lists = lists;
+        _batch = FirstBatch;
+        (_sortedCount, _next, _given) = (0, 0, 0);
+        _bound = float.PositiveInfinity;
+        return _keys.AsSpan(0, padded);
+    }
+
+    /// <summary>The next list and its key.</summary>
+    public bool TryNext(out int list, out float key)
+    {
+        if (_next == _sortedCount && !SortBatch())
+        {
+            (list, key) = (0, 0);
+            return false;
+        }
+
+        list = (int)(uint)_sorted[_next++];
+        key = _keys[list];
+        return true;
+    }
+
+    /// <summary>The list after the one given last, if it is known yet, or that one.</summary>
+    public int Peek() => (int)(uint)_sorted[Math.Min(_next, _sortedCount - 1)];
+
+    private bool SortBatch()
+    {
+        _given += _sortedCount;
+        if (_given == _lists)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<float> keys = _keys.AsSpan(0, _lists);
+        (float low, float high) = Counting.Range(keys);
+        int wanted = Math.Min(_lists, _given + _batch);
+        float bound = wanted == _lists ? low : Counting.Bisect(keys, wanted, wanted + _batch / 2, low, Math.Min(high, _bound));
+        int count = 0;
+        for (int list = 0; list < _lists; list++)
+        {
+            float key = _keys[list];
+            _sorted[count] = (ulong)Descending(key) << 32 | (uint)list;
+            count += key >= bound && (key < _bound || _given == 0) ? 1 : 0;
+        }
+
+        _sorted.AsSpan(0, count).Sort();
+        (_sortedCount, _next) = (count, 0);
+        _bound = bound;
+        _batch *= 2;
+        return true;
+    }
+
+    // Integers that ascend where floats descend.
+    private static uint Descending(float key)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(key);
+        return (bits & 0x8000_0000) != 0 ? bits : ~(bits | 0x8000_0000);
+    }
+}
