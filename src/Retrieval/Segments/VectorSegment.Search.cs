@@ -54,13 +54,19 @@ public sealed unsafe partial class VectorSegment
 
         return _parts.Lists is null
             ? _searcher.ScanCodes(_parts, query, scratch, options.Filter, results)
-            : _searcher.ProbeLists(_parts, query, scratch, options.Filter, Margin(options), results);
+            : _searcher.ProbeLists(_parts, query, scratch, options.Filter, Margin(options, passing), results);
     }
 
-    private float? Margin(SearchOptions options) => Header.Recall!.MarginFor(options.TargetRecall ?? Header.Recall.TargetRecall);
+    // The curve was measured without a filter. The fewer slots pass, the further the best of them lie, where more lists are about as near; the
+    // share that may be missed is reduced by the root of the share that passes. Tests hold the recall at several shares.
+    private float? Margin(SearchOptions options, int passing)
+    {
+        double recall = options.TargetRecall ?? Header.Recall!.TargetRecall;
+        return Header.Recall!.MarginFor(1 - (1 - recall) * Math.Sqrt((double)passing / Count));
+    }
 
     private bool UsesCodes(int passing, SearchOptions options) =>
-        _parts.Lists is not null ? passing > Count / (Margin(options) is null ? ScanShare : ProbeShare)
+        _parts.Lists is not null ? passing > Count / (Margin(options, passing) is null ? ScanShare : ProbeShare)
         : _parts.Codes is not null && passing > Count / ScanShare;
 
     // Where products may overflow, a score of the float kernel need not be near the inner product that the codes estimate. All scores of a
