@@ -8,8 +8,9 @@ public sealed unsafe partial class VectorSegment
     // Below this share of passing slots their rows are read at once: cheaper than all codes, and than the codes of blocks with few of them.
     private const int ScanShare = 12;
 
-    // The same for lists, of which more have to be read the fewer slots pass.
+    // The same for lists, of which more have to be read the fewer slots pass; and so few rows are read at once in any case.
     private const int ProbeShare = 100;
+    private const int FewSlots = 2000;
 
     public int Search(ReadOnlySpan<float> query, Span<ScoredItem> results, SearchOptions options = default)
     {
@@ -66,7 +67,7 @@ public sealed unsafe partial class VectorSegment
     }
 
     private bool UsesCodes(int passing, SearchOptions options) =>
-        _parts.Lists is not null ? passing > Count / (Margin(options, passing) is null ? ScanShare : ProbeShare)
+        _parts.Lists is not null ? passing > (Margin(options, passing) is null ? Count / ScanShare : Math.Max(FewSlots, Count / ProbeShare))
         : _parts.Codes is not null && passing > Count / ScanShare;
 
     // Where products may overflow, a score of the float kernel need not be near the inner product that the codes estimate. All scores of a

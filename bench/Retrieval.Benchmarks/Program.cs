@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Tandem.Retrieval.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(SearchBenchmarks).Assembly).Run(args);
