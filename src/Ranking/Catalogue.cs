@@ -1,6 +1,7 @@
 using Tandem.Domain;
 using Tandem.Features;
-using Tandem.Retrieval;
+using Tandem.Retrieval.Filters;
+using Tandem.Retrieval.Live;
 
 namespace Tandem.Ranking;
 
@@ -10,6 +11,8 @@ namespace Tandem.Ranking;
 /// </summary>
 public sealed class Catalogue
 {
+    private static readonly LiveIndexOptions Layering = new();
+
     public Catalogue(ServingModel model)
         : this(model, model.Base)
     {
@@ -44,10 +47,12 @@ public sealed class Catalogue
             slot = State.SlotCount;
         }
 
+        CategoryNumbering categories = item.CategoryId is null ? State.Categories : State.Categories.With(item.CategoryId);
         CatalogueState next = State with
         {
             SlotCount = Math.Max(State.SlotCount, slot + 1),
-            Available = SetBit(State.Available, slot, item.Available),
+            Columns = State.Columns.With(slot, Facts(item, categories)),
+            Categories = categories,
             Changed = State.Changed.SetItem(slot, item),
             Added = known ? State.Added : State.Added.Add(item.ItemId, slot),
         };
@@ -65,7 +70,7 @@ public sealed class Catalogue
 
         return new Catalogue(Model, State with
         {
-            Available = SetBit(State.Available, slot, false),
+            Columns = State.Columns.With(slot, SlotFacts.None),
             Changed = State.Changed.SetItem(slot, null),
         });
     }
@@ -75,19 +80,18 @@ public sealed class Catalogue
 
     internal static CatalogueState Of(ServingModel model)
     {
-        ulong[] available = new ulong[Words(model.ItemCount)];
-        for (int slot = 0; slot < model.ItemCount; slot++)
-        {
-            if (model.Items.Items[slot].Available)
-            {
-                available[slot >> 6] |= 1UL << (slot & 63);
-            }
-        }
-
+        // Categories that only items name are roots; what the tree says of a category comes last and counts.
+        CategoryNumbering categories = CategoryNumbering.Build(
+        [
+            .. model.Items.Items.Select(static item => item.CategoryId).OfType<string>().Distinct().Select(static id => (id, (string?)null)),
+            .. model.Parts.Categories.Select(static category => (category.CategoryId, category.ParentId)),
+        ]);
+        SlotFacts[] facts = [.. model.Items.Items.Select(item => Facts(item, categories))];
         return new CatalogueState
         {
             SlotCount = model.ItemCount,
-            Available = available,
+            Columns = ItemColumns.Build(facts),
+            Categories = categories,
             Cold = model.Parts.Relatives is { } relatives ? [.. Borrowers(relatives)] : [],
             Fused = model.FusedIndex,
             Vectors = model.VectorIndex,
@@ -126,6 +130,9 @@ public sealed class Catalogue
         return null;
     }
 
+    private static SlotFacts Facts(ItemDescription item, CategoryNumbering categories) =>
+        new(categories.NumberOf(item.CategoryId), item.Price ?? double.NaN, item.Available);
+
     private static IEnumerable<ColdItem> Borrowers(SuccessorLists relatives)
     {
         for (int item = 0; item < relatives.ItemCount; item++)
@@ -150,16 +157,16 @@ public sealed class Catalogue
         features.Fuse(item, ItemCounts.None, fused);
         if (ofModel)
         {
-            KeepWhatStays(features.Schema, fusedIndex.Vector(slot), fused, item.Image is null);
+            KeepWhatStays(features.Schema, fusedIndex.VectorOf(slot), fused, item.Image is null);
         }
 
-        ExactIndex? vectors = state.Vectors;
+        SegmentedIndex? vectors = state.Vectors;
         if (Model.ItemTower is { } tower && vectors is not null)
         {
             float[] vector = new float[tower.Shape.Embedding];
             bool trained = ofModel && slot < Model.Parts.Towers!.Items;
             tower.Embed(fused, trained ? slot : -1, vector);
-            vectors = vectors.With(slot, vector);
+            vectors = vectors.With(slot, vector).Compacted(Layering);
         }
 
         if (!ofModel)
@@ -174,7 +181,7 @@ public sealed class Catalogue
             state = cold is null ? state : state with { Cold = state.Cold.Insert(place >= 0 ? place : ~place, cold) };
         }
 
-        return state with { Fused = fusedIndex.With(slot, fused), Vectors = vectors };
+        return state with { Fused = fusedIndex.With(slot, fused).Compacted(Layering), Vectors = vectors };
     }
 
     private static void KeepWhatStays(FeatureSchema schema, ReadOnlySpan<float> before, Span<float> fused, bool keepImage)
@@ -193,15 +200,4 @@ public sealed class Catalogue
         && before.Name == after.Name
         && before.CategoryId == after.CategoryId
         && before.Attributes.SequenceEqual(after.Attributes);
-
-    private static int Words(int slots) => (slots + 63) >> 6;
-
-    private static ulong[] SetBit(ulong[] bits, int slot, bool value)
-    {
-        ulong[] next = new ulong[Math.Max(bits.Length, Words(slot + 1))];
-        bits.CopyTo(next, 0);
-        ulong bit = 1UL << (slot & 63);
-        next[slot >> 6] = value ? next[slot >> 6] | bit : next[slot >> 6] & ~bit;
-        return next;
-    }
 }

@@ -55,8 +55,9 @@ internal static class NewArrivals
             return null;
         }
 
+        float[] arrival = fused.VectorOf(slot);
         return request.Known.FirstOrDefault(known =>
             known.Recent > 0 && known.Slot != slot
-            && ColdStart.Cosine(features.Schema, fused.Vector(known.Slot), fused.Vector(slot)) >= ColdStart.MinCosine);
+            && ColdStart.Cosine(features.Schema, fused.VectorOf(known.Slot), arrival) >= ColdStart.MinCosine);
     }
 }

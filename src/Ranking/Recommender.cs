@@ -100,11 +100,12 @@ public static class Recommender
 
         TowerShape shape = tower.Shape;
         float[] state = new float[shape.GruHidden];
+        float[] item = new float[shape.Embedding];
         float[] nothing = new float[shape.Embedding];
         for (int i = 0; i < sequence.Length; i++)
         {
-            ReadOnlySpan<float> item = catalogue.TryGetSlot(history.Events[i].ItemId, out int slot) ? vectors.Vector(slot) : nothing;
-            tower.Advance(state, item, features.AsSpan(i * EventFeatures.Dimension, EventFeatures.Dimension));
+            bool known = catalogue.TryGetSlot(history.Events[i].ItemId, out int slot) && vectors.TryCopyVector(slot, item);
+            tower.Advance(state, known ? item : nothing, features.AsSpan(i * EventFeatures.Dimension, EventFeatures.Dimension));
         }
 
         float[] user = new float[shape.Embedding];

@@ -1,5 +1,6 @@
 using Tandem.Domain;
 using Tandem.Retrieval;
+using Tandem.Retrieval.Live;
 using Tandem.Towers;
 
 namespace Tandem.Ranking;
@@ -11,12 +12,11 @@ public sealed partial class ServingModel
     {
         Parts = parts;
         Items = new ItemTable(parts.Items);
-        Categories = new CategoryTree(parts.Categories);
         AsOf = parts.Manifest.TrainedUntil.ToUnixTimeMilliseconds();
         Check(parts);
         if (parts is { Features: { } features, Fused: { } fused })
         {
-            FusedIndex = ExactIndex.Build(fused, features.Schema.Dimension);
+            FusedIndex = Index(fused, features.Schema.Dimension);
         }
 
         if (parts.Towers is { } towers)
@@ -24,12 +24,25 @@ public sealed partial class ServingModel
             ItemTower = new ItemTower(towers);
             UserTower = new UserTower(towers);
             float[]? vectors = parts.ItemVectors ?? (parts.Fused is null ? null : ItemTower.EmbedAll(parts.Fused, Items.Count));
-            VectorIndex = vectors is null ? null : ExactIndex.Build(vectors, towers.Shape.Embedding);
+            VectorIndex = vectors is null ? null : Index(vectors, towers.Shape.Embedding);
             Parts = parts with { ItemVectors = vectors };
         }
 
         Base = Catalogue.Of(this);
         Popularity = new PopularityBoards(parts.Statistics, Base.Cold);
+    }
+
+    private ServingModel(ServingModel other, Blend blend)
+    {
+        Parts = other.Parts with { Blend = blend };
+        Items = other.Items;
+        AsOf = other.AsOf;
+        FusedIndex = other.FusedIndex;
+        ItemTower = other.ItemTower;
+        UserTower = other.UserTower;
+        VectorIndex = other.VectorIndex;
+        Base = other.Base;
+        Popularity = other.Popularity;
     }
 
     public BundleManifest Manifest => Parts.Manifest;
@@ -43,16 +56,14 @@ public sealed partial class ServingModel
 
     internal ItemTable Items { get; }
 
-    internal CategoryTree Categories { get; }
-
     /// <summary>The model's cut in milliseconds since 1970-01-01 UTC.</summary>
     internal long AsOf { get; }
 
     /// <summary>Null without features.</summary>
-    internal ExactIndex? FusedIndex { get; }
+    internal SegmentedIndex? FusedIndex { get; }
 
     /// <summary>Null without towers.</summary>
-    internal ExactIndex? VectorIndex { get; }
+    internal SegmentedIndex? VectorIndex { get; }
 
     internal ItemTower? ItemTower { get; }
 
@@ -72,7 +83,10 @@ public sealed partial class ServingModel
     }
 
     /// <summary>This model with other weights; everything else is shared.</summary>
-    public ServingModel WithBlend(Blend blend) => new(Parts with { Blend = blend });
+    public ServingModel WithBlend(Blend blend) => new(this, blend);
+
+    private static SegmentedIndex Index(float[] vectors, int dimension) =>
+        SegmentedIndex.Over(VectorSegment.Build(new MatrixSource(vectors, dimension)));
 
     private static void Check(ModelParts parts)
     {

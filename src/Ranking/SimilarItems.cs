@@ -21,19 +21,19 @@ internal static class SimilarItems
     {
         catalogue.TryGetSlot(itemId, out int slot);
         var scores = new Dictionary<int, float[]>();
-        ReadOnlySpan<ulong> available = catalogue.State.Available;
+        SlotBitmap available = catalogue.State.Available();
         int shortlist = Math.Max(Shortlist, count);
         if (catalogue.State.Fused is { } fused && catalogue.Model.Parts.Features is { } features)
         {
-            Note(scores, 0, ColdStart.Nearest(features.Schema, fused, fused.Vector(slot), shortlist, 0, available));
+            Note(scores, 0, ColdStart.Nearest(features.Schema, fused, fused.VectorOf(slot), shortlist, 0, available.Words));
         }
 
         if (catalogue.State.Vectors is { } vectors)
         {
-            Note(scores, 1, vectors.Search(vectors.Vector(slot), shortlist, available));
+            Note(scores, 1, vectors.Search(vectors.VectorOf(slot), shortlist, new SearchOptions { Filter = new SlotFilter(available.Words) }));
         }
 
-        Note(scores, 2, Together(catalogue, slot, shortlist));
+        Note(scores, 2, Together(catalogue, slot, shortlist, available.Words));
         scores.Remove(slot);
         return
         [
@@ -69,7 +69,7 @@ internal static class SimilarItems
         }
     }
 
-    private static List<ScoredItem> Together(Catalogue catalogue, int slot, int count)
+    private static List<ScoredItem> Together(Catalogue catalogue, int slot, int count, ReadOnlySpan<ulong> available)
     {
         SuccessorLists lists = catalogue.Model.Parts.Together;
         float[] board = new float[catalogue.State.SlotCount];
@@ -91,7 +91,7 @@ internal static class SimilarItems
             board[borrower.Slot] += borrower.Inherit(board);
         }
 
-        return [.. TopSlots.Of(board, count, catalogue.State.Available).Select(s => new ScoredItem(s, board[s]))];
+        return [.. TopSlots.Of(board, count, available).Select(s => new ScoredItem(s, board[s]))];
 
         void Add(int item, float weight)
         {

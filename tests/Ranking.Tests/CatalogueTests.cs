@@ -1,4 +1,6 @@
 using Tandem.Domain;
+using Tandem.Retrieval;
+using Tandem.Retrieval.Live;
 
 namespace Tandem.Ranking.Tests;
 
@@ -95,6 +97,41 @@ public class CatalogueTests
         Catalogue catalogue = TestShop.WithContent().With(TestShop.Items[4] with { Name = "METAL LAMP", CategoryId = "lamps" });
 
         Assert.Equal(["bulb", "lamp"], Recommender.Similar(catalogue, "rug", 5)!.Select(static item => item.ItemId).Order());
+    }
+
+    [Fact]
+    public void With_ItemOfACategoryNobodyKnows_IsFoundByIt()
+    {
+        Catalogue catalogue = TestShop.Catalogue().With(TestShop.Items[0] with { CategoryId = "toys" });
+
+        Assert.Equal(["mug"], Popular(catalogue, TestShop.Query() with { Category = "toys" }));
+        Assert.Equal(["cup"], Popular(catalogue, TestShop.Query() with { Category = "cups" }));
+    }
+
+    [Fact]
+    public void With_ItemThatNamesACategoryOfTheTree_LeavesTheTreeAsItIs()
+    {
+        Catalogue catalogue = TestShop.Catalogue().With(TestShop.Items[4] with { CategoryId = "kitchen" });
+
+        Assert.Equal(["mug", "cup", "rug"], Popular(catalogue, TestShop.Query() with { Category = "kitchen" }));
+    }
+
+    // More than the newest layer of an index holds, so that layers are merged on the way.
+    [Fact]
+    public void With_ThousandsOfNewItems_FindsEachBesideItsTwins()
+    {
+        const int New = 5000;
+        Catalogue catalogue = TestShop.WithContent();
+        for (int i = 0; i < New; i++)
+        {
+            catalogue = catalogue.With(NewMug with { ItemId = $"new-{i:D4}" });
+        }
+
+        SegmentedIndex fused = catalogue.State.Fused!;
+        int last = TestShop.Items.Length + New - 1;
+        Assert.InRange(fused.DeltaRows, 0, New - 1);
+        Assert.Equal(last + 1, fused.Alive);
+        Assert.Equal([0, TestShop.Items.Length, TestShop.Items.Length + 1], fused.Search(fused.VectorOf(last), 3).Select(static item => item.Slot));
     }
 
     [Fact]

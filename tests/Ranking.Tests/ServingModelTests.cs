@@ -88,7 +88,7 @@ public sealed class ServingModelTests : IDisposable
         var catalogue = new Catalogue(WithTowers());
         float[] user = Recommender.UserVector(catalogue, History())!;
         string[] expected = [.. Enumerable.Range(0, 5)
-            .OrderByDescending(slot => VectorMath.Dot(user, catalogue.State.Vectors!.Vector(slot)))
+            .OrderByDescending(slot => VectorMath.Dot(user, catalogue.State.Vectors!.VectorOf(slot)))
             .Select(catalogue.IdOf)];
 
         Assert.Equal(expected, Recommender.RecommendFrom("towers", catalogue, History(), TestShop.Query()).Select(static item => item.ItemId));

@@ -26,7 +26,7 @@ public static class ColdStart
     /// <param name="fused">A fused vector of the schema.</param>
     /// <param name="allowed">Bitmap over slots, as the index takes it.</param>
     internal static List<ScoredItem> Nearest(
-        FeatureSchema schema, ExactIndex index, ReadOnlySpan<float> fused, int count, float minCosine, ReadOnlySpan<ulong> allowed)
+        FeatureSchema schema, IVectorSegment index, ReadOnlySpan<float> fused, int count, float minCosine, ReadOnlySpan<ulong> allowed)
     {
         float[] query = Content(schema, fused);
         float norm = VectorMath.Norm(query);
@@ -36,9 +36,11 @@ public static class ColdStart
         }
 
         var nearest = new List<ScoredItem>();
-        foreach (ScoredItem hit in index.Search(query, Math.Max(Shortlist, 2 * count), allowed))
+        float[] other = new float[index.Dimension];
+        foreach (ScoredItem hit in index.Search(query, Math.Max(Shortlist, 2 * count), new SearchOptions { Filter = new SlotFilter(allowed) }))
         {
-            float otherNorm = ContentNorm(schema, index.Vector(hit.Slot));
+            index.CopyVector(hit.Slot, other);
+            float otherNorm = ContentNorm(schema, other);
             float cosine = otherNorm == 0 ? 0 : hit.Score / (norm * otherNorm);
             if (cosine >= minCosine)
             {
@@ -51,7 +53,7 @@ public static class ColdStart
     }
 
     /// <summary>The relatives of one item among those that <paramref name="lenders"/> marks; null when nothing is near enough.</summary>
-    internal static ColdItem? Adopt(int slot, FeatureSchema schema, ExactIndex index, ReadOnlySpan<float> fused, ReadOnlySpan<ulong> lenders)
+    internal static ColdItem? Adopt(int slot, FeatureSchema schema, IVectorSegment index, ReadOnlySpan<float> fused, ReadOnlySpan<ulong> lenders)
     {
         List<ScoredItem> relatives = Nearest(schema, index, fused, MaxRelatives, MinCosine, lenders);
         if (relatives.Count == 0)
@@ -79,12 +81,12 @@ public static class ColdStart
             lenders[item >> 6] |= hasEvidence(item) ? 1UL << (item & 63) : 0;
         }
 
-        ExactIndex index = ExactIndex.Build(fused, schema.Dimension);
+        VectorSegment index = VectorSegment.Build(new MatrixSource(fused, schema.Dimension), new SegmentOptions { Structure = SearchStructure.Exact });
         var adopted = new ColdItem?[items];
         Parallel.For(0, items, item =>
         {
             bool cold = (lenders[item >> 6] >> (item & 63) & 1) == 0;
-            adopted[item] = cold ? Adopt(item, schema, index, index.Vector(item), lenders) : null;
+            adopted[item] = cold ? Adopt(item, schema, index, fused.AsSpan(item * schema.Dimension, schema.Dimension), lenders) : null;
         });
 
         int[] start = new int[items + 1];

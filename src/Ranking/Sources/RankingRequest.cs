@@ -1,9 +1,13 @@
+using Tandem.Retrieval;
+using Tandem.Retrieval.Filters;
+
 namespace Tandem.Ranking;
 
 /// <summary>One query with everything that the sources share: what is allowed, what the user is known for, as of when.</summary>
 internal sealed class RankingRequest
 {
     private const double MillisecondsPerDay = 86_400_000;
+    private readonly SlotBitmap _allowed;
 
     public RankingRequest(Catalogue catalogue, UserHistory history, RecommendationQuery query, float[]? userVector)
     {
@@ -12,7 +16,7 @@ internal sealed class RankingRequest
         UserVector = userVector;
         AsOf = Moment(catalogue, history, query);
         Known = HistoryItem.Resolve(catalogue, history, AsOf);
-        Allowed = Filter(catalogue, history, query);
+        _allowed = Filter(catalogue, history, query);
     }
 
     public Catalogue Catalogue { get; }
@@ -37,11 +41,11 @@ internal sealed class RankingRequest
     public bool IsNewcomer => Known.Count == 0;
 
     /// <summary>Bitmap of the slots that may be shown.</summary>
-    public ulong[] Allowed { get; }
+    public ReadOnlySpan<ulong> Allowed => _allowed.Words;
 
     public int SlotCount => Catalogue.State.SlotCount;
 
-    public bool IsAllowed(int slot) => (Allowed[slot >> 6] >> (slot & 63) & 1) != 0;
+    public bool IsAllowed(int slot) => _allowed.Contains(slot);
 
     /// <summary>Days from a time to <see cref="AsOf"/>, at least 0.</summary>
     public double AgeInDays(long at) => Math.Max(0, AsOf - at) / MillisecondsPerDay;
@@ -52,12 +56,12 @@ internal sealed class RankingRequest
         return Math.Min(query.Now.ToUnixTimeMilliseconds(), known);
     }
 
-    private static ulong[] Filter(Catalogue catalogue, UserHistory history, RecommendationQuery query)
+    private static SlotBitmap Filter(Catalogue catalogue, UserHistory history, RecommendationQuery query)
     {
-        ulong[] allowed = (ulong[])catalogue.State.Available.Clone();
+        List<int> hidden = [];
         foreach (string excluded in query.Exclude)
         {
-            Clear(catalogue, allowed, excluded);
+            Hide(excluded);
         }
 
         if (!query.IncludeSeen)
@@ -66,31 +70,25 @@ internal sealed class RankingRequest
             {
                 if (record.OrderLines > 0 || record.Views > 0 || record.Studies > 0)
                 {
-                    Clear(catalogue, allowed, record.ItemId);
+                    Hide(record.ItemId);
                 }
             }
         }
 
-        if (query.Category is not null || query.MinPrice is not null || query.MaxPrice is not null)
+        return catalogue.State.Columns.Select(new SlotCriteria
         {
-            var filter = new DescriptionFilter(catalogue.Model.Categories, query);
-            for (int slot = 0; slot < catalogue.State.SlotCount; slot++)
+            Category = query.Category is { } category ? catalogue.State.Categories.RangeOf(category) : null,
+            MinPrice = query.MinPrice,
+            MaxPrice = query.MaxPrice,
+            Except = hidden,
+        });
+
+        void Hide(string itemId)
+        {
+            if (catalogue.TryGetSlot(itemId, out int slot))
             {
-                if ((allowed[slot >> 6] >> (slot & 63) & 1) != 0 && !filter.Passes(catalogue.Describe(slot)!))
-                {
-                    allowed[slot >> 6] &= ~(1UL << (slot & 63));
-                }
+                hidden.Add(slot);
             }
-        }
-
-        return allowed;
-    }
-
-    private static void Clear(Catalogue catalogue, ulong[] allowed, string itemId)
-    {
-        if (catalogue.TryGetSlot(itemId, out int slot))
-        {
-            allowed[slot >> 6] &= ~(1UL << (slot & 63));
         }
     }
 }

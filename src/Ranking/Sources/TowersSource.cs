@@ -1,4 +1,5 @@
 using Tandem.Retrieval;
+using Tandem.Retrieval.Live;
 
 namespace Tandem.Ranking;
 
@@ -14,9 +15,10 @@ internal sealed class TowersSource : ISource
     public ISourceReading? Read(RankingRequest request) =>
         request.UserVector is { } user && request.Catalogue.State.Vectors is { } index ? new Reading(request, user, index) : null;
 
-    private sealed class Reading(RankingRequest request, float[] user, ExactIndex index) : ISourceReading
+    private sealed class Reading(RankingRequest request, float[] user, SegmentedIndex index) : ISourceReading
     {
         private readonly float _sharpness = 1 / request.Model.Parts.Towers!.Temperature;
+        private readonly float[] _item = new float[index.Dimension];
         private float _best = 1;
 
         public void Dispose()
@@ -25,7 +27,7 @@ internal sealed class TowersSource : ISource
 
         public void Nominate(int count, CandidatePool pool)
         {
-            ScoredItem[] hits = index.Search(user, count, request.Allowed);
+            ScoredItem[] hits = index.Search(user, count, new SearchOptions { Filter = new SlotFilter(request.Allowed) });
             _best = hits.Length == 0 ? 1 : hits[0].Score;
             foreach (ScoredItem hit in hits)
             {
@@ -44,6 +46,7 @@ internal sealed class TowersSource : ISource
 
         public string Reason(int slot) => "Close to your taste by the user tower.";
 
-        private float Cosine(int slot) => VectorMath.Dot(user, index.Vector(slot));
+        // 0 where an item has no vector, because the model cannot make one for it.
+        private float Cosine(int slot) => index.TryCopyVector(slot, _item) ? VectorMath.Dot(user, _item) : 0;
     }
 }

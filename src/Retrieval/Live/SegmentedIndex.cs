@@ -83,12 +83,22 @@ public sealed partial class SegmentedIndex : IVectorSegment
     /// <exception cref="ArgumentOutOfRangeException">The slot holds no vector.</exception>
     public void CopyVector(int slot, Span<float> destination)
     {
-        if (!TryFind(slot, out Layer layer, out int row))
+        if (!TryCopyVector(slot, destination))
         {
             throw new ArgumentOutOfRangeException(nameof(slot), slot, "The slot holds no vector.");
         }
+    }
 
-        layer.Segment.CopyVector(row, destination);
+    /// <summary>Copies the vector of a slot as <see cref="CopyVector"/> does; false where the slot holds none.</summary>
+    public bool TryCopyVector(int slot, Span<float> destination)
+    {
+        bool found = TryFind(slot, out Layer layer, out int row);
+        if (found)
+        {
+            layer.Segment.CopyVector(row, destination);
+        }
+
+        return found;
     }
 
     /// <summary>With the vector of a slot set or replaced.</summary>
@@ -119,6 +129,26 @@ public sealed partial class SegmentedIndex : IVectorSegment
 
         ImmutableArray<Layer> without = WithoutInLayers(slot);
         return without == Layers ? this : Next(without, Delta, Count);
+    }
+
+    /// <summary>
+    /// The same vectors in fewer layers, when the newest has grown to its capacity; the same index when it has not. For who keeps indexes
+    /// without a <see cref="LiveIndex"/>, which does this in the background: the larger the layers, the longer it takes.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public SegmentedIndex Compacted(LiveIndexOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (DeltaRows < options.DeltaCapacity)
+        {
+            return this;
+        }
+
+        SegmentedIndex planned = Seal();
+        return Compaction.Plan(planned, options, CompactionScope.Newest) is { } compaction
+            ? compaction.Apply(planned, compaction.Build(options.Segments with { Similarity = Similarity }, null, cancellation))
+            : planned;
     }
 
     internal bool TryFind(int slot, out Layer layer, out int row)
