@@ -19,6 +19,7 @@ internal static class BenchmarkCommand
         var command = new Command("benchmark", "Measure, and print a table and JSON.");
         command.Add(Serving());
         command.Add(Retrieval());
+        command.Add(TrainingBenchmarkCommand.Create());
         return command;
     }
 
@@ -80,7 +81,7 @@ internal static class BenchmarkCommand
         });
     }
 
-    private static string Table(BenchmarkReport report)
+    public static string Table(BenchmarkReport report)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{report.Machine}");
