@@ -111,9 +111,10 @@ internal sealed class TrainingRun(
     private void AddCurvePoint()
     {
         var summary = new EpochSummary(_state.Epoch + 1, _state.TotalSteps, _state.MeanLoss, null);
+        TowerWeights weights = engine.Export();
+        WeightGuard.Check(weights, job.Fused, _state.TotalSteps);
         if (job.Validate is not null)
         {
-            TowerWeights weights = engine.Export();
             summary = summary with { Validation = job.Validate(summary, weights) };
         }
 

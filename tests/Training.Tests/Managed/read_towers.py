@@ -1,0 +1,31 @@
+"""Reads a bundle's weights with nothing but PyTorch and prints item and user vectors. usage: read_towers.py WEIGHTS INPUT"""
+
+import json
+import math
+import sys
+
+import torch
+
+
+def read(path):
+    with open(path, "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        values = file.read()
+    return {
+        name: torch.frombuffer(bytearray(values[slice(*entry["data_offsets"])]), dtype=torch.float32).reshape(entry["shape"])
+        for name, entry in header.items()
+        if name != "__metadata__"
+    }
+
+
+weights, given = read(sys.argv[1]), read(sys.argv[2])
+linear = torch.nn.functional.linear
+hidden = torch.nn.functional.gelu(linear(given["fused"], weights["item.hidden.weight"], weights["item.hidden.bias"]))
+content = linear(hidden, weights["item.output.weight"], weights["item.output.bias"])
+items = torch.nn.functional.normalize(content + weights["item.id.weight"], dim=1)
+gru = torch.nn.GRU(weights["user.gru.weight_ih_l0"].shape[1], weights["user.gru.weight_hh_l0"].shape[1], batch_first=True)
+gru.load_state_dict({name[len("user.gru."):]: value for name, value in weights.items() if name.startswith("user.gru.")})
+history = torch.cat([items[: len(given["events"])] * math.sqrt(items.shape[1]), given["events"]], 1)
+state = gru(history.unsqueeze(0))[0][0, -1]
+user = torch.nn.functional.normalize(linear(state, weights["user.output.weight"], weights["user.output.bias"]), dim=0)
+print(json.dumps({"items": items.flatten().tolist(), "user": user.tolist()}))
