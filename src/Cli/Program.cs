@@ -11,6 +11,7 @@ var root = new RootCommand("Tandem: a self-hosted, real-time two-tower recommend
     TrainCommand.Create(),
     TrainCommand.CreateRefresh(),
     EvaluateCommand.Create(),
+    ExperimentCommand.Create(),
     PrepareCommand.Create(),
     PublishCommand.Create(),
     BenchmarkCommand.Create(),

@@ -20,6 +20,9 @@ internal sealed class TrainingRun(
 
     private long TotalBatches => _options.Steps ?? ((long)_batches * _options.Epochs);
 
+    /// <summary>Mean since the last point of the curve, or of that point right after it.</summary>
+    private double RecentLoss => _state.Steps > 0 || _state.Curve.Count == 0 ? _state.MeanLoss : _state.Curve[^1].Loss;
+
     private long Done => (_state.Epoch * (long)_batches) + _state.Batch;
 
     /// <summary>A run whose batches depend on the weights of the epoch's start can be entered again only there.</summary>
@@ -122,5 +125,5 @@ internal sealed class TrainingRun(
     }
 
     private string Describe(RunClock clock, long done) => FormattableString.Invariant(
-        $"epoch {_state.Epoch + 1}, loss {_state.MeanLoss:F4}, {clock.MillisecondsPerBatch(done):F0} ms a step, {clock.Left(done, TotalBatches):hh\\:mm\\:ss} left");
+        $"epoch {_state.Epoch + 1}, loss {RecentLoss:F4}, {clock.MillisecondsPerBatch(done):F0} ms a step, {clock.Left(done, TotalBatches):hh\\:mm\\:ss} left");
 }

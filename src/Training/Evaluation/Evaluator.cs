@@ -13,8 +13,6 @@ public static class Evaluator
     /// <summary>Name of the result that is the node's own answer.</summary>
     public const string BlendName = ServingRanker.BlendName;
 
-    internal const string TowersName = "towers";
-
     private const string Stage = "evaluating";
     private const int RecentDays = 28;
     private const int BootstrapSeed = 20_111_125;
@@ -75,14 +73,21 @@ public static class Evaluator
         ];
     }
 
+    /// <summary>The baselines, and what each source of a model that is no baseline answers alone.</summary>
+    internal static IReadOnlyList<IRanker> BaselinesAndSources(ServingModel model, Interactions events, DateTimeOffset known)
+    {
+        IReadOnlyList<IRanker> baselines = Baselines(events, known);
+        return [.. baselines, new ServingRanker(new Catalogue(model), Codes(events), events.ItemIds, Alone(model, baselines), withBlend: false)];
+    }
+
     private static IReadOnlyList<IRanker> Rankers(ServingModel model, Interactions events, DateTimeOffset known)
     {
         IReadOnlyList<IRanker> baselines = Baselines(events, known);
-        bool hasTowers = model.Parts.Towers is not null;
-        string[] sources = [.. SourceFeatures.SourceNames.Where(source => source != TowersName || hasTowers)];
-        string[] alone = [.. sources.Except(baselines.SelectMany(static ranker => ranker.Names))];
-        return [.. baselines, new ServingRanker(new Catalogue(model), Codes(events), events.ItemIds, alone, sources)];
+        return [.. baselines, new ServingRanker(new Catalogue(model), Codes(events), events.ItemIds, Alone(model, baselines), withBlend: true)];
     }
+
+    private static string[] Alone(ServingModel model, IReadOnlyList<IRanker> baselines) =>
+        [.. ServingRanker.Sources(model).Except(baselines.SelectMany(static ranker => ranker.Names))];
 
     private static List<MetricDifference> Differences(IReadOnlyList<RankingTable> tables, List<TestUser> users)
     {

@@ -67,6 +67,8 @@ public static class TargetStrategies
         Softmax("sampled-softmax-new", Purchases) with { Repeats = RepeatPurchases.Excluded },
         Softmax("sampled-softmax-next", [new() { Action = PositiveRule.Any, WithinDays = null }]) with { Scope = TargetScope.NextInstant },
         Softmax("in-batch-softmax", Purchases) with { Negatives = [new() { Source = NegativeSource.InBatch }] },
+        Softmax("bpr-max", Purchases) with { Loss = TargetLoss.BprMax },
+        Softmax("gbce", Purchases) with { Loss = TargetLoss.Gbce, Negatives = [new() { Source = NegativeSource.Uniform }], NegativeCount = 256 },
         Softmax("full-softmax", Purchases) with { Negatives = [new() { Source = NegativeSource.All }], NegativeCount = 1 },
     ];
 
