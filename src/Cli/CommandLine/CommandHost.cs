@@ -15,6 +15,9 @@ internal static class CommandHost
     /// <summary>The command line made no sense.</summary>
     public const int WrongUsage = 2;
 
+    /// <summary>How long an interrupted command may take to write its checkpoint.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
+
     private static readonly Option<bool> JsonOption = new("--json")
     {
         Description = "Print the results as one JSON object on the last line of stdout.",
@@ -42,7 +45,9 @@ internal static class CommandHost
             bool terminal = !Console.IsErrorRedirected;
             using var context = new CommandContext(
                 parse.GetValue(JsonOption), parse.GetValue(SeedOption), Console.Out, Console.Error, terminal, TimeProvider.System, cancellation);
-            return await GuardAsync(context, () => work(parse, context));
+
+            // On another thread: Ctrl-C and SIGTERM are listened to only once this has returned its task.
+            return await Task.Run(() => GuardAsync(context, () => work(parse, context)), CancellationToken.None);
         });
         return command;
     }
@@ -81,6 +86,6 @@ internal static class CommandHost
             return WrongUsage;
         }
 
-        return await parse.InvokeAsync();
+        return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout });
     }
 }
