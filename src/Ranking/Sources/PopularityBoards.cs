@@ -11,6 +11,7 @@ internal sealed class PopularityBoards
         .. ItemStatistics.HalfLives.Select(ItemStatistics.Orders),
         ItemStatistics.AnonymousOrders,
         ItemStatistics.Interest,
+        ItemStatistics.Buyers,
     ];
 
     private readonly ItemStatistics _statistics;
@@ -30,6 +31,7 @@ internal sealed class PopularityBoards
                 features[c] = Scaled(statistics[Columns[c]][item]);
             }
 
+            features[^2] = Rareness(statistics[ItemStatistics.Buyers][item]);
             features[^1] = Newness(statistics[ItemStatistics.FirstSeen][item]);
         }
 
@@ -52,6 +54,8 @@ internal sealed class PopularityBoards
         .. ItemStatistics.HalfLives.Select(static h => $"popular.days{h}"),
         "popular.anonymous",
         "popular.interest",
+        "popular.buyers",
+        "popular.rare",
         "popular.newness",
     ];
 
@@ -79,11 +83,15 @@ internal sealed class PopularityBoards
             features[c] = Scaled((ofModel ? column[borrower.Slot] : 0) + borrower.Inherit(column));
         }
 
+        features[^2] = Rareness(ofModel ? _statistics[ItemStatistics.Buyers][borrower.Slot] : 0);
         features[^1] = Newness(ofModel ? _statistics[ItemStatistics.FirstSeen][borrower.Slot] : 0);
     }
 
     // log(1 + 2x): no orders are 0, and above one order it is the logarithm up to a constant.
     private static float Scaled(float count) => MathF.Log(1 + (2 * count));
+
+    // Tells the blend of items whose other evidence is thin because few people had the chance: 1 without buyers, half at three.
+    private static float Rareness(float buyers) => MathF.Pow(2, -buyers / 3);
 
     private static float Newness(float firstSeenDays) => firstSeenDays < 0 ? 1 : MathF.Pow(2, -firstSeenDays / 30);
 

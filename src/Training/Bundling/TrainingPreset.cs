@@ -10,7 +10,7 @@ public static class TrainingPreset
     public const string Shop = "shop";
 
     /// <summary>
-    /// For published sequences: predict the next step and nothing else, many epochs with strong dropout, pairs without forgetting, the blend
+    /// For published sequences: predict the next step and nothing else, many epochs with more dropout, pairs without forgetting, the blend
     /// fitted on the last step before what is held out. That step chooses the blend and teaches nothing.
     /// </summary>
     public const string NextItem = "next-item";
@@ -31,7 +31,7 @@ public static class TrainingPreset
             HideKnown = true,
             Covisitation = CovisitationOptions.Sequences,
             Blend = new() { MaxUsers = 6_000 },
-            Engine = new() { Dropout = 0.35f, WeightAverageDecay = 0.99f },
+            Engine = new() { Dropout = 0.2f, IdDropout = 0.3f, WeightAverageDecay = 0.99f },
             Trainer = new() { Epochs = 24, BatchSize = 256, SequenceLength = 50 },
         },
         _ => throw new TandemException($"There is no preset '{name}'. Use one of: {string.Join(", ", Names)}."),
