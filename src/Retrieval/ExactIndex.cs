@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Tandem.Retrieval.Kernels;
+using Tandem.Retrieval.Segments;
 using Tandem.Retrieval.Storage;
 
 namespace Tandem.Retrieval;
@@ -38,7 +37,7 @@ public sealed partial class ExactIndex : IVectorSegment
             throw new ArgumentException($"{vectors.Length} values are no whole number of vectors of {dimension}.", nameof(vectors));
         }
 
-        int bad = IndexOfNonFinite(vectors);
+        int bad = FiniteValues.IndexOfOther(vectors);
         if (bad >= 0)
         {
             throw new ArgumentException($"Row {bad / dimension} has a NaN or infinite value at position {bad % dimension}.", nameof(vectors));
@@ -104,33 +103,10 @@ public sealed partial class ExactIndex : IVectorSegment
             throw new ArgumentException($"The vector has {vector.Length} values, the index {Dimension}.", parameter);
         }
 
-        int bad = IndexOfNonFinite(vector);
+        int bad = FiniteValues.IndexOfOther(vector);
         if (bad >= 0)
         {
             throw new ArgumentException($"The vector has a NaN or infinite value at position {bad}.", parameter);
         }
-    }
-
-    private static int IndexOfNonFinite(ReadOnlySpan<float> values)
-    {
-        int i = 0;
-        ref float first = ref MemoryMarshal.GetReference(values);
-        for (; i + Vector256<float>.Count <= values.Length; i += Vector256<float>.Count)
-        {
-            if (!Vector256.LessThanOrEqualAll(Vector256.Abs(Vector256.LoadUnsafe(ref first, (nuint)i)), Vector256.Create(float.MaxValue)))
-            {
-                break;
-            }
-        }
-
-        for (; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }

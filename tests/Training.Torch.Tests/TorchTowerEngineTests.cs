@@ -35,24 +35,7 @@ public sealed class TorchTowerEngineTests
 
         IReadOnlyDictionary<string, float[]> gradients = engine.Gradients(batch).Gradients;
 
-        Dictionary<string, double[]> values = NaiveTowers.Copy(weights);
-        var naive = new NaiveTowers(TinyTask.Shape, TinyTask.Fused, values);
-        foreach ((string name, double[] tensor) in values)
-        {
-            for (int index = 0; index < tensor.Length; index++)
-            {
-                double centre = tensor[index];
-                tensor[index] = centre + 1e-4;
-                double above = naive.Loss(batch, loss);
-                tensor[index] = centre - 1e-4;
-                double below = naive.Loss(batch, loss);
-                tensor[index] = centre;
-                double expected = (above - below) / 2e-4;
-                Assert.True(
-                    Math.Abs(expected - gradients[name][index]) < 1e-5 + (1e-4 * Math.Abs(expected)),
-                    $"{name}[{index}]: {gradients[name][index]} instead of {expected}");
-            }
-        }
+        GradientCheck.EqualFiniteDifferences(weights, batch, loss, gradients);
     }
 
     [Fact]

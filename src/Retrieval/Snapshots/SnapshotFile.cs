@@ -103,8 +103,6 @@ public sealed unsafe class SnapshotFile
         GC.KeepAlive(this);
     }
 
-    public bool HasSection(string name) => _sections.ContainsKey(name);
-
     /// <summary>A section in place, aligned to 64 bytes. The region keeps the file mapped.</summary>
     /// <exception cref="SnapshotRefusedException">There is no such section.</exception>
     public MemoryRegion Region(string name)

@@ -1,0 +1,33 @@
+using Tandem.Towers;
+
+namespace Tandem.Training.Tests.Reference;
+
+/// <summary>Gradients against central differences of the naive model in double precision.</summary>
+internal static class GradientCheck
+{
+    private const double Step = 1e-4;
+
+    /// <summary>Every cell of every tensor, relative 1e-4 and absolute 1e-5.</summary>
+    public static void EqualFiniteDifferences(
+        TowerWeights weights, TrainingBatch batch, TargetLoss loss, IReadOnlyDictionary<string, float[]> gradients)
+    {
+        Dictionary<string, double[]> values = NaiveTowers.Copy(weights);
+        var naive = new NaiveTowers(TinyTask.Shape, TinyTask.Fused, values);
+        foreach ((string name, double[] tensor) in values)
+        {
+            for (int index = 0; index < tensor.Length; index++)
+            {
+                double centre = tensor[index];
+                tensor[index] = centre + Step;
+                double above = naive.Loss(batch, loss);
+                tensor[index] = centre - Step;
+                double below = naive.Loss(batch, loss);
+                tensor[index] = centre;
+                double expected = (above - below) / (2 * Step);
+                Assert.True(
+                    Math.Abs(expected - gradients[name][index]) < 1e-5 + (1e-4 * Math.Abs(expected)),
+                    $"{name}[{index}]: {gradients[name][index]} instead of {expected}");
+            }
+        }
+    }
+}
