@@ -26,6 +26,12 @@ internal sealed unsafe class RecallCalibration(
     public RecallCurve Run()
     {
         Query[] queries = Truth();
+        if (queries.Length == 0)
+        {
+            // Nothing can be measured on no vector or on one: a curve without points leaves every search exact.
+            return new RecallCurve { Points = [], TargetRecall = options.TargetRecall, VerifiedRecall = 1, Queries = 0 };
+        }
+
         Query[] fitted = queries[..((queries.Length + 1) / 2)];
         Query[] verifying = queries.Length > 1 ? queries[fitted.Length..] : queries;
         SortedDictionary<float, double> measured = [];

@@ -32,6 +32,19 @@ public sealed class ApproximateSegmentTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Search_HardlyAnyVectors_IsExactWhateverIsAskedFor(int count)
+    {
+        MatrixSource source = TestSegments.Source(TestVectors.Vectors(new Random(5), count, 4, TestVectors.Kind.Random), 4);
+        VectorSegment lists = VectorSegment.Build(source, new SegmentOptions { Structure = SearchStructure.Approximate }, null, TestContext.Current.CancellationToken);
+        VectorSegment scan = VectorSegment.Build(source, new SegmentOptions { Structure = SearchStructure.Scan }, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(scan.Search([1, 2, 3, 4], 10), lists.Search([1, 2, 3, 4], 10, new SearchOptions { TargetRecall = 0.9 }));
+    }
+
+    [Theory]
     [InlineData(0.8)]
     [InlineData(0.9)]
     [InlineData(0.95)]

@@ -22,6 +22,19 @@ public sealed class SegmentSnapshotTests : IDisposable
         Assert.Equal(Answers(segment), Answers(opened));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Open_ListsThatCouldNotBeCalibrated_AnswersTheSame(int count)
+    {
+        MatrixSource source = TestSegments.Source(TestVectors.Vectors(new Random(5), count, 4, TestVectors.Kind.Random), 4);
+        VectorSegment segment = VectorSegment.Build(source, new SegmentOptions { Structure = SearchStructure.Approximate }, null, TestContext.Current.CancellationToken);
+        VectorSpace space = new(4, "schema", "model");
+        Write(segment, space);
+
+        Assert.Equal(segment.Search([1, 2, 3, 4], 10), Open(space).Search([1, 2, 3, 4], 10));
+    }
+
     [Property(MaxTest = 15)]
     public void Open_AnyDamage_IsRefusedOrAnswersTheSame(int seed)
     {
