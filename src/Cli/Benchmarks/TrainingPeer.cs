@@ -59,9 +59,7 @@ internal sealed class TrainingPeer : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // What some machines set for other programs makes PyTorch's BLAS take kernels of an older processor.
-        start.Environment.Remove("OPENBLAS_CORETYPE");
-        start.Environment.Remove("OPENBLAS_L2_SIZE");
+        PythonPeer.WithoutForeignKernels(start);
         var process = Process.Start(start)!;
         if (process.StandardOutput.ReadLine() is { } hello)
         {

@@ -19,6 +19,7 @@ internal static class BenchmarkCommand
         var command = new Command("benchmark", "Measure, and print a table and JSON.");
         command.Add(Serving());
         command.Add(Retrieval());
+        command.Add(FeaturesBenchmarkCommand.Create());
         command.Add(TrainingBenchmarkCommand.Create());
         return command;
     }
