@@ -14,6 +14,7 @@ var root = new RootCommand("Tandem: a self-hosted, real-time two-tower recommend
     ExperimentCommand.Create(),
     PrepareCommand.Create(),
     PublishCommand.Create(),
+    ReplayCommand.Create(),
     BenchmarkCommand.Create(),
 };
 CommandHost.AddCommonOptions(root);

@@ -95,6 +95,25 @@ public sealed class DatasetReader
         }
     }
 
+    /// <summary>The time of every event in stored order, in milliseconds since 1970-01-01 UTC.</summary>
+    public IEnumerable<long> ReadTimes(CancellationToken cancellation = default)
+    {
+        foreach (string file in DatasetLayout.Parts(Folder, DatasetLayout.EventsFolder))
+        {
+            using ParquetTable table = ParquetTable.Open(file);
+            for (int index = 0; index < table.RowGroups; index++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using RowGroup group = table.OpenRowGroup(index);
+                TimestampLeaf occurredAt = group.Timestamps("occurred_at");
+                for (long row = 0; row < group.Rows; row++)
+                {
+                    yield return occurredAt.TryRead(out long time) ? time : throw Null(file, row, "occurred_at");
+                }
+            }
+        }
+    }
+
     /// <summary>All items in stored order; the order defines the items' dense indices.</summary>
     public IEnumerable<ItemDescription> ReadItems(CancellationToken cancellation = default)
     {
