@@ -1,3 +1,5 @@
+using Tandem.Features.Popularity;
+
 namespace Tandem.Features;
 
 /// <summary>What the fit found, block by block. It describes the fit and takes no part in its hash.</summary>
@@ -17,13 +19,21 @@ public sealed record FitReport(
 /// <param name="Columns">Columns of the multi-hot matrix.</param>
 /// <param name="OtherColumns">Those of them that stand for rare values.</param>
 /// <param name="ExplainedVariance">Share of the variance that the projection keeps, 0 to 1.</param>
-public sealed record AttributeReport(int Names, int Columns, int OtherColumns, double ExplainedVariance);
+public sealed record AttributeReport(int Names, int Columns, int OtherColumns, double ExplainedVariance)
+{
+    /// <summary>Element j is the share of the variance that the first j + 1 components keep; the last is <see cref="ExplainedVariance"/>.</summary>
+    public IReadOnlyList<double> VarianceCurve { get; init; } = [];
+}
 
 /// <param name="Models">Products (groups of variants).</param>
 /// <param name="WithEvents">Those of them with a weighted count above 0.</param>
 /// <param name="ZipfExponent">Exponent of the rank-frequency law, by maximum likelihood.</param>
 /// <param name="ZipfDistance">Kolmogorov-Smirnov distance between the counts and the law, 0 (equal) to 1.</param>
-public sealed record PopularityReport(int Models, int WithEvents, double ZipfExponent, double ZipfDistance);
+public sealed record PopularityReport(int Models, int WithEvents, double ZipfExponent, double ZipfDistance)
+{
+    /// <summary>Count against rank at up to <see cref="RankPoint.Most"/> ranks, evenly spaced in their logarithm, first and last among them.</summary>
+    public IReadOnlyList<RankPoint> RankCurve { get; init; } = [];
+}
 
 /// <param name="Categories">Nodes of the tree.</param>
 /// <param name="Coverage">Share of the items that hang on a known category.</param>

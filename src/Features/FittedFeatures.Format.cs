@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Tandem.Domain;
 using Tandem.Features.Attributes;
 using Tandem.Features.Categories;
@@ -12,16 +14,19 @@ namespace Tandem.Features;
 
 /// <summary>
 /// The file: magic <c>TNDMFEAT</c>, format version (int32), payload length (int64), payload, SHA-256 of all before it;
-/// little-endian. The payload is the parameters, whose SHA-256 is the schema's hash, then the report, then categories
+/// little-endian. The payload is the parameters, whose SHA-256 is the schema's hash, then the report as JSON, then categories
 /// that were added after the fit.
 /// </summary>
 public sealed partial class FittedFeatures
 {
     /// <summary>Version of the file format that this program writes and reads.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     private const int HeaderLength = 8 + sizeof(int) + sizeof(long);
     private const int HashCharacters = 32;
+
+    private static readonly JsonSerializerOptions ReportJson = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly IReadOnlyDictionary<string, double> NoSeconds = new Dictionary<string, double>();
 
     private static ReadOnlySpan<byte> Magic => "TNDMFEAT"u8;
 
@@ -32,7 +37,7 @@ public sealed partial class FittedFeatures
         using (FitWriter writer = new(payload))
         {
             WriteParameters(writer);
-            WriteReport(writer, Report);
+            writer.Write(JsonSerializer.Serialize(Report with { Seconds = NoSeconds }, ReportJson));
             _categories.SaveAdded(writer);
         }
 
@@ -123,42 +128,11 @@ public sealed partial class FittedFeatures
         CategoryBlock categories = CategoryBlock.LoadFitted(reader);
         ImageBlock images = ImageBlock.Load(reader);
         TextBlock text = TextBlock.Load(reader);
-        FitReport report = ReadReport(reader);
+        FitReport report = JsonSerializer.Deserialize<FitReport>(reader.Text(), ReportJson)
+            ?? throw new TandemException("The fitted features have no report. Build them again with `tandem features build`.");
         FittedFeatures unnamed = new(schema, attributes, popularity, categories.LoadAdded(reader), images, text, report);
         return unnamed.WithHash(unnamed.ComputeHash());
     }
-
-    private static void WriteReport(FitWriter writer, FitReport report)
-    {
-        writer.Write(report.Items);
-        writer.Write(report.Attributes.Names);
-        writer.Write(report.Attributes.Columns);
-        writer.Write(report.Attributes.OtherColumns);
-        writer.Write(report.Attributes.ExplainedVariance);
-        writer.Write(report.Popularity.Models);
-        writer.Write(report.Popularity.WithEvents);
-        writer.Write(report.Popularity.ZipfExponent);
-        writer.Write(report.Popularity.ZipfDistance);
-        writer.Write(report.Category.Categories);
-        writer.Write(report.Category.Coverage);
-        writer.Write(report.Category.MeanRank);
-        writer.Write(report.Category.MeanAveragePrecision);
-        writer.Write(report.Category.HitAt1);
-        writer.Write(report.Image.Dimension);
-        writer.Write(report.Image.Coverage);
-        writer.Write(report.Image.ExplainedVariance);
-        writer.Write(report.Text.Vocabulary);
-        writer.Write(report.Text.Coverage);
-        writer.Write(report.Text.ExplainedVariance);
-    }
-
-    private static FitReport ReadReport(FitReader reader) => new(
-        reader.Int(),
-        new AttributeReport(reader.Int(), reader.Int(), reader.Int(), reader.Double()),
-        new PopularityReport(reader.Int(), reader.Int(), reader.Double(), reader.Double()),
-        new CategoryReport(reader.Int(), reader.Double(), reader.Double(), reader.Double(), reader.Double()),
-        new ImageReport(reader.Int(), reader.Double(), reader.Double()),
-        new TextReport(reader.Int(), reader.Double(), reader.Double()));
 
     /// <summary>Reads in pieces, so that a damaged length cannot ask for more memory than the stream has bytes.</summary>
     private static byte[] ReadBody(Stream source, long length)

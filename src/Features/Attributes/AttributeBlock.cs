@@ -37,7 +37,10 @@ internal sealed class AttributeBlock
 
         TruncatedSvd svd = TruncatedSvd.Fit(rows.Build(), dimension, seed, cancellation);
         AttributeReport report = new(
-            vocabulary.AttributeCount, vocabulary.ColumnCount, vocabulary.OtherCount, svd.ExplainedVariance);
+            vocabulary.AttributeCount, vocabulary.ColumnCount, vocabulary.OtherCount, svd.ExplainedVariance)
+        {
+            VarianceCurve = svd.VarianceCurve,
+        };
         return (new AttributeBlock(vocabulary, svd.Components, dimension), report);
     }
 

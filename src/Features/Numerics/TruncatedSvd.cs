@@ -6,8 +6,11 @@ namespace Tandem.Features.Numerics;
 /// </summary>
 /// <param name="Components">Row-major [columns, <paramref name="Dimension"/>]; unused dimensions are zeros.</param>
 /// <param name="Dimension">Output dimensions.</param>
-/// <param name="ExplainedVariance">Variance of the projected rows over the variance of the rows, 0 to 1.</param>
-internal sealed record TruncatedSvd(float[] Components, int Dimension, double ExplainedVariance)
+/// <param name="VarianceCurve">
+/// Element j: variance of the rows projected on the first j + 1 components over the variance of the rows, 0 to 1; empty if
+/// no component was found.
+/// </param>
+internal sealed record TruncatedSvd(float[] Components, int Dimension, double[] VarianceCurve)
 {
     /// <summary>Up to this many columns the iteration runs until it has converged.</summary>
     public const int ExactColumns = 4096;
@@ -16,6 +19,9 @@ internal sealed record TruncatedSvd(float[] Components, int Dimension, double Ex
     private const double ExactTolerance = 1e-6;
     private const int RandomisedRounds = 5;
     private const double RandomisedTolerance = 1e-4;
+
+    /// <summary>Variance of the projected rows over the variance of the rows, 0 to 1.</summary>
+    public double ExplainedVariance => VarianceCurve is [.., double all] ? all : 0;
 
     public static TruncatedSvd Fit(SparseMatrix a, int dimension, int seed, CancellationToken cancellation = default)
     {
@@ -54,18 +60,19 @@ internal sealed record TruncatedSvd(float[] Components, int Dimension, double Ex
         return components;
     }
 
-    private static double Explained(SparseMatrix a, Eigenpairs pairs)
+    private static double[] Explained(SparseMatrix a, Eigenpairs pairs)
     {
         double[] means = a.ColumnMeans();
         double total = a.ColumnMeanSquares().Zip(means, (square, mean) => square - (mean * mean)).Sum();
         if (total <= 0)
         {
-            return 0;
+            return [];
         }
 
         // For a singular vector v: mean of (A v)² is λ/rows, and mean of A v is means·v.
         double explained = 0;
         int found = pairs.Values.Length;
+        double[] curve = new double[found];
         for (int j = 0; j < found; j++)
         {
             double mean = 0;
@@ -75,8 +82,9 @@ internal sealed record TruncatedSvd(float[] Components, int Dimension, double Ex
             }
 
             explained += (pairs.Values[j] / a.RowCount) - (mean * mean);
+            curve[j] = Math.Clamp(explained / total, 0, 1);
         }
 
-        return Math.Clamp(explained / total, 0, 1);
+        return curve;
     }
 }

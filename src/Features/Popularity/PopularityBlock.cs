@@ -60,7 +60,11 @@ internal sealed class PopularityBlock
             block.FitScale(items, products);
         }
 
-        return (block, new PopularityReport(products.Count, positive.Length, block._zipf.Exponent, block._zipf.Distance));
+        PopularityReport report = new(products.Count, positive.Length, block._zipf.Exponent, block._zipf.Distance)
+        {
+            RankCurve = RankPoint.Curve(positive, block._zipf),
+        };
+        return (block, report);
     }
 
     public void Fuse(ItemDescription item, ItemCounts counts, Span<float> destination)
