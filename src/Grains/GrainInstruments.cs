@@ -12,7 +12,6 @@ public sealed class GrainInstruments
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _retries;
-    private readonly Histogram<double> _batch;
     private readonly Histogram<double> _recommend;
     private readonly Counter<long> _vectors;
     private readonly Counter<long> _catalogueChanges;
@@ -24,8 +23,7 @@ public sealed class GrainInstruments
         _applied = meter.CreateCounter<long>("tandem.events.applied", "{event}", "Events whose effect on a user was stored.");
         _skipped = meter.CreateCounter<long>("tandem.events.skipped", "{event}", "Events delivered again and left out.");
         _deadLetters = meter.CreateCounter<long>("tandem.events.dead_lettered", "{event}", "Events set aside because they could not be applied.");
-        _retries = meter.CreateCounter<long>("tandem.pump.retries", "{attempt}", "Deliveries to a user that failed and were tried again.");
-        _batch = meter.CreateHistogram<double>("tandem.pump.batch.duration", "s", "From reading a batch of events to storing the position behind it.");
+        _retries = meter.CreateCounter<long>("tandem.events.retries", "{attempt}", "Deliveries to a user that failed until their events were tried one by one.");
         _recommend = meter.CreateHistogram<double>("tandem.recommend.duration", "s", "Making one list, without the way to the grain.");
         _vectors = meter.CreateCounter<long>("tandem.user_vector.lookups", "{lookup}", "User vectors asked for, by whether the cached one could be used.");
         _catalogueChanges = meter.CreateCounter<long>("tandem.catalogue.changes", "{change}", "Changes of items applied on this silo.");
@@ -40,9 +38,7 @@ public sealed class GrainInstruments
 
     internal void DeadLettered() => _deadLetters.Add(1);
 
-    internal void DeliveryRetried() => _retries.Add(1);
-
-    internal void BatchPumped(TimeSpan duration) => _batch.Record(duration.TotalSeconds);
+    internal void DeliveryRetried(int attempts) => _retries.Add(attempts);
 
     internal void Recommended(TimeSpan duration, bool anonymous) =>
         _recommend.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("visitor", anonymous ? "anonymous" : "known"));

@@ -5,6 +5,7 @@ using Tandem.Grains.Catalog;
 using Tandem.Grains.Streaming;
 using Tandem.Grains.Towers;
 using Tandem.Grains.Users;
+using Tandem.Storage;
 
 namespace Tandem.Grains;
 
@@ -23,15 +24,16 @@ public static class GrainRegistration
         services.TryAddSingleton<GrainInstruments>();
         services.TryAddSingleton<CatalogueHolder>();
         services.TryAddSingleton<TowerActivator>();
-        services.TryAddSingleton<PumpPositions>();
+        services.TryAddSingleton(static provider => new EventPartitions(provider.GetRequiredService<IEventLog>().Partitions));
         services.TryAddSingleton<AppendFence>();
         services.TryAddSingleton<DeadLetterLog>();
+        services.TryAddSingleton<DeliveryBackoff>();
+        services.TryAddSingleton<EventQueueAdapterFactory>();
         services.TryAddSingleton<SessionRecommender>();
-        services.AddOptions<EventPumpOptions>();
+        services.AddOptions<EventStreamOptions>();
         services.AddOptions<TowerWatchOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TowerWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CatalogueFeedTail>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventPump>());
         return services;
     }
 }

@@ -29,6 +29,7 @@ public static class SiloRegistration
             silo.UseLocalhostClustering(siloPort, clientPort, serviceId: "tandem", clusterId: "embedded");
             silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(10));
             silo.AddNodeStorage(options);
+            silo.AddTandemEventStream();
         });
         builder.Services.AddTandemGrains();
         return builder;
@@ -37,7 +38,7 @@ public static class SiloRegistration
     private static void AddOptions(IServiceCollection services)
     {
         services.AddOptions<TandemOptions>().BindConfiguration(TandemOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<EventPumpOptions>().BindConfiguration("Tandem:Pump").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EventStreamOptions>().BindConfiguration(EventStreamOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TowerWatchOptions>().BindConfiguration("Tandem:Towers").ValidateDataAnnotations().ValidateOnStart();
     }
 }

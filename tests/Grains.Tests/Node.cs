@@ -24,7 +24,8 @@ internal sealed class Node : IAsyncDisposable
             ["Tandem:DataFolder"] = dataFolder,
             ["Tandem:Storage:Durability"] = "Normal",
             ["Tandem:Towers:PollInterval"] = "00:00:00.200",
-            ["Tandem:Pump:RetryDelay"] = "00:00:00.005",
+            ["Tandem:Events:RetryDelay"] = "00:00:00.005",
+            ["Tandem:Events:DeliveryTimeout"] = "00:00:00.100",
         });
         builder.AddTandemSilo();
         configure?.Invoke(builder.Services);

@@ -13,7 +13,7 @@ internal static class HealthEndpoints
     {
         services.AddHealthChecks()
             .AddCheck<BundleCheck>("bundle", tags: [Ready])
-            .AddCheck<PumpCheck>("pump", tags: [Ready]);
+            .AddCheck<EventsCheck>("events", tags: [Ready]);
         return services;
     }
 

@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace Tandem.Grains.Streaming;
 
 /// <summary>
-/// Read-your-writes: remembers which users have accepted events that the pump has not applied yet, and lets a query for such a user
-/// wait for them. Costs one dictionary look-up when nothing is pending. Holds at most one entry a user with events in flight.
-/// Silo-local: it covers events that were accepted by this process.
+/// Read-your-writes: remembers which users have accepted events that are not applied yet, and lets a query for such a user wait for them.
+/// Costs one dictionary look-up when nothing is pending. Holds at most one entry a user with events in flight. It covers events that this
+/// process accepted, in partitions that this process reads.
 /// </summary>
-public sealed class AppendFence(PumpPositions positions, TimeProvider time)
+public sealed class AppendFence(EventPartitions partitions, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Pending> _pending = new(StringComparer.Ordinal);
 
@@ -17,53 +17,71 @@ public sealed class AppendFence(PumpPositions positions, TimeProvider time)
     /// <summary>Notes that a user's event at this offset was accepted.</summary>
     public void Record(string userId, int partition, long offset)
     {
-        Pending entry = new(partition, offset);
-        if (Passed(entry))
+        if (!partitions[partition].Reading || partitions[partition].IsApplied(userId, offset))
             return;
 
-        Pending latest = _pending.AddOrUpdate(userId, entry, (_, known) => known.Offset >= offset ? known : entry);
+        Pending latest = _pending.AddOrUpdate(
+            userId,
+            static (_, added) => new Pending(added.partition, added.offset, new ApplySignal()),
+            static (_, known, added) => known.Offset >= added.offset ? known : known with { Offset = added.offset },
+            (partition, offset));
 
-        // The pump may have passed between the check and the entry; then nobody else would take the entry out.
-        if (Passed(latest))
-            _pending.TryRemove(KeyValuePair.Create(userId, latest));
+        // It may have been applied between the check and the entry; then nobody else would take the entry out.
+        if (partitions[partition].IsApplied(userId, latest.Offset))
+            Release(userId, latest);
     }
 
-    /// <summary>Waits until the user's accepted events are applied, or until <paramref name="timeout"/> is over.</summary>
+    /// <summary>Waits until the user's events that are accepted now are applied, or until <paramref name="timeout"/> is over.</summary>
     /// <returns>False if the time was over first.</returns>
     public ValueTask<bool> WaitAsync(string userId, TimeSpan timeout, CancellationToken cancellation = default) =>
-        _pending.TryGetValue(userId, out Pending entry) ? new(WaitForAsync(entry, timeout, cancellation)) : new(true);
+        _pending.TryGetValue(userId, out Pending? entry) ? new(WaitForAsync(userId, entry, timeout, cancellation)) : new(true);
 
     /// <summary>Nobody waits for this user's events any more: they were erased.</summary>
-    public void Forget(string userId) => _pending.TryRemove(userId, out _);
-
-    /// <summary>Takes out the entries of users whose events the pump has just applied.</summary>
-    internal void Release(IEnumerable<string> userIds)
+    public void Forget(string userId)
     {
-        foreach (string userId in userIds)
-        {
-            if (_pending.TryGetValue(userId, out Pending entry) && Passed(entry))
-                _pending.TryRemove(KeyValuePair.Create(userId, entry));
-        }
+        if (_pending.TryRemove(userId, out Pending? entry))
+            entry.Signal.Raise(long.MaxValue);
     }
 
-    private async Task<bool> WaitForAsync(Pending entry, TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>All events of the user up to this offset are applied.</summary>
+    internal void Applied(string userId, long offset)
     {
+        if (!_pending.TryGetValue(userId, out Pending? entry))
+            return;
+
+        if (entry.Offset <= offset)
+            Release(userId, entry);
+        else
+            entry.Signal.Raise(offset);
+    }
+
+    private async Task<bool> WaitForAsync(string userId, Pending entry, TimeSpan timeout, CancellationToken cancellation)
+    {
+        if (partitions[entry.Partition].IsApplied(userId, entry.Offset))
+            Release(userId, entry);
+
         Task over = Task.Delay(timeout, time, cancellation);
         while (true)
         {
-            Task moved = positions.MovedAsync(entry.Partition);
-            if (Passed(entry))
+            Task raised = entry.Signal.Raised;
+            if (entry.Signal.AppliedTo >= entry.Offset)
                 return true;
 
-            if (await Task.WhenAny(moved, over) == over)
+            if (await Task.WhenAny(raised, over) == over)
             {
                 cancellation.ThrowIfCancellationRequested();
-                return Passed(entry);
+                return entry.Signal.AppliedTo >= entry.Offset;
             }
         }
     }
 
-    private bool Passed(Pending entry) => positions.PositionOf(entry.Partition) >= entry.Offset;
+    /// <summary>Takes the entry out unless a later event of the user has replaced it.</summary>
+    private void Release(string userId, Pending entry)
+    {
+        _pending.TryRemove(KeyValuePair.Create(userId, entry));
+        entry.Signal.Raise(entry.Offset);
+    }
 
-    private readonly record struct Pending(int Partition, long Offset);
+    /// <summary>The last accepted event of a user; entries that replace each other share the signal.</summary>
+    private sealed record Pending(int Partition, long Offset, ApplySignal Signal);
 }

@@ -2,6 +2,7 @@ using Orleans.Placement;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Interfaces.Events;
 using Tandem.Grains.Interfaces.Users;
+using Tandem.Grains.Streaming;
 using Tandem.Ranking;
 using Tandem.Storage;
 
@@ -10,7 +11,8 @@ namespace Tandem.Grains.Users;
 /// <summary>One user. Events go in, are folded into the history and stored once a batch; queries read the history and the silo's catalogue.</summary>
 [GrainType("user")]
 [HashBasedPlacement]
-internal sealed class UserGrain(
+[ImplicitStreamSubscription(EventStream.Namespace)]
+internal sealed partial class UserGrain(
     [PersistentState("user", TandemStorageNames.Provider)] IPersistentState<UserState> state,
     CatalogueHolder catalogue,
     IEventLog log,

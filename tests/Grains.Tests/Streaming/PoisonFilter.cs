@@ -1,3 +1,4 @@
+using Orleans.Streams;
 using Tandem.Grains.Interfaces.Events;
 
 namespace Tandem.Grains.Tests.Streaming;
@@ -11,18 +12,18 @@ internal sealed class PoisonFilter : IIncomingGrainCallFilter
 
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        for (int i = 0; On && i < context.Request.GetArgumentCount(); i++)
-        {
-            bool poisoned = context.Request.GetArgument(i) switch
-            {
-                UserEvent one => one.Event.ItemId == ItemId,
-                UserEvent[] many => many.Any(one => one.Event.ItemId == ItemId),
-                _ => false,
-            };
-            if (poisoned)
-                throw new InvalidOperationException("This event cannot be applied.");
-        }
-
-        return context.Invoke();
+        IEnumerable<UserEvent> brought = Enumerable.Range(0, context.Request.GetArgumentCount())
+            .SelectMany(index => Events(context.Request.GetArgument(index)));
+        return On && brought.Any(userEvent => userEvent.Event.ItemId == ItemId)
+            ? throw new InvalidOperationException("This event is poison.")
+            : context.Invoke();
     }
+
+    private static IEnumerable<UserEvent> Events(object? argument) => argument switch
+    {
+        UserEvent one => [one],
+        UserEvent[] many => many,
+        IBatchContainer batch => batch.GetEvents<UserEvent[]>().SelectMany(item => item.Item1),
+        _ => [],
+    };
 }

@@ -6,7 +6,7 @@ using Tandem.Storage;
 
 namespace Tandem.Grains.Tests.Streaming;
 
-public sealed class EventPumpTests : IAsyncLifetime
+public sealed class EventStreamTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly PoisonFilter _poison = new();
@@ -72,7 +72,7 @@ public sealed class EventPumpTests : IAsyncLifetime
         await SequenceAsync("u");
         await _node.DisposeAsync();
         _node = await Node.StartAsync(_folder.Path);
-        await Node.UntilAsync(() => _node.Get<PumpPositions>().CaughtUp, "the pump");
+        await Node.UntilAsync(() => _node.Get<EventPartitions>().CaughtUp, "the events from before the start");
 
         Assert.Equal(["x"], await SequenceAsync("u"));
     }
@@ -86,7 +86,7 @@ public sealed class EventPumpTests : IAsyncLifetime
         await _node.DisposeAsync();
         _node = await Node.StartAsync(_folder.Path);
 
-        await Node.UntilAsync(() => _node.Get<PumpPositions>().CaughtUp, "the pump");
+        await Node.UntilAsync(() => _node.Get<EventPartitions>().CaughtUp, "the events from before the start");
         Assert.Empty(await SequenceAsync("u"));
     }
 

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+using Tandem.Grains.Interfaces.Events;
+using Tandem.Grains.Interfaces.Users;
+
+namespace Tandem.Grains.Streaming;
+
+/// <summary>
+/// What happens to a batch that its user did not take within <see cref="EventStreamOptions.DeliveryTimeout"/>: its events are tried one by
+/// one, so that a bad one does not take the good ones with it, and those that fail are set aside as dead letters. The agent goes on with
+/// the user's next events only after that.
+/// </summary>
+internal sealed partial class UndeliverableEvents(
+    Func<EventCache> cache,
+    IGrainFactory grains,
+    DeadLetterLog deadLetters,
+    GrainInstruments instruments,
+    TimeProvider time,
+    ILogger<UndeliverableEvents> logger) : IStreamFailureHandler
+{
+    public bool ShouldFaultSubsriptionOnError => false;
+
+    public async Task OnDeliveryFailure(GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken? sequenceToken)
+    {
+        if (cache().TakeFailed(streamIdentity) is not { } batch)
+            return;
+
+        instruments.DeliveryRetried(batch.Attempts);
+        int done = 0;
+        try
+        {
+            foreach (UserEvent userEvent in batch.Events)
+            {
+                await ApplyOrSetAsideAsync(userEvent, batch.Attempts + 1);
+                cache().Applied([userEvent]);
+                done++;
+            }
+        }
+        catch (Exception error)
+        {
+            // The store is down. Nothing is lost: the rest is delivered again.
+            LogNotSetAside(error);
+            cache().Return(streamIdentity, batch.Events[done..]);
+        }
+    }
+
+    /// <summary>The user could not be reached to begin with; the delivery that follows is tried, and fails or succeeds, on its own.</summary>
+    public Task OnSubscriptionFailure(GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken? sequenceToken) =>
+        Task.CompletedTask;
+
+    private async Task ApplyOrSetAsideAsync(UserEvent userEvent, int attempt)
+    {
+        try
+        {
+            await grains.GetGrain<IUserGrain>(userEvent.Event.UserId).ApplyAsync([userEvent]);
+        }
+        catch (Exception error)
+        {
+            string reason = $"{error.GetType().Name}: {error.Message}";
+            DeadLetter letter = new(userEvent.Offset, userEvent.Event, reason, attempt, time.GetUtcNow());
+            await deadLetters.AppendAsync(letter, CancellationToken.None);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Events that failed could not be set aside; they are delivered again.")]
+    private partial void LogNotSetAside(Exception error);
+}
