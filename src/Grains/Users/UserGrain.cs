@@ -5,6 +5,7 @@ using Tandem.Grains.Interfaces.Users;
 using Tandem.Grains.Streaming;
 using Tandem.Ranking;
 using Tandem.Storage;
+using Tandem.Training.Online;
 
 namespace Tandem.Grains.Users;
 
@@ -16,6 +17,7 @@ internal sealed partial class UserGrain(
     [PersistentState("user", TandemStorageNames.Provider)] IPersistentState<UserState> state,
     CatalogueHolder catalogue,
     IEventLog log,
+    IExampleLog exampleLog,
     TimeProvider time,
     GrainInstruments instruments) : Grain, IUserGrain
 {
@@ -84,6 +86,7 @@ internal sealed partial class UserGrain(
         state.State = new UserState { AppliedOffset = Math.Max(before.AppliedOffset, last) };
         await WriteOrRestoreAsync(before);
         RestoreHistory();
+        await exampleLog.DeleteUserExamplesAsync(userId);
     }
 
     private async Task ChangeAsync(UserEvent[] events, Action<UserState> mark)
@@ -91,8 +94,16 @@ internal sealed partial class UserGrain(
         UserState before = state.State;
         try
         {
+            OutcomeExamples examples = new();
             foreach (UserEvent userEvent in events)
+            {
                 _history.Apply(userEvent.Event);
+                examples.Observe(_history, userEvent.Event);
+            }
+
+            // Before the state: what a crash in between repeats, the log leaves out by its keys.
+            if (examples.Found.Count > 0)
+                await exampleLog.AppendAsync(examples.Found);
         }
         catch
         {

@@ -27,6 +27,12 @@ internal static class SqliteSchema
         CREATE TABLE grain_states (state_name TEXT NOT NULL, grain_id TEXT NOT NULL, etag INTEGER NOT NULL, payload BLOB NOT NULL);
         CREATE UNIQUE INDEX grain_states_by_id ON grain_states (grain_id, state_name);
         """,
+        """
+        CREATE TABLE examples (offset INTEGER PRIMARY KEY, user_id TEXT NOT NULL, payload BLOB NOT NULL);
+        CREATE INDEX examples_by_user ON examples (user_id);
+        CREATE TABLE example_labels (event_id TEXT PRIMARY KEY, offset INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX example_labels_by_offset ON example_labels (offset);
+        """,
     ];
 
     /// <summary>The version that this program writes.</summary>

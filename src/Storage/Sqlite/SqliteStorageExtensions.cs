@@ -23,7 +23,7 @@ public static class SqliteStorageExtensions
     }
 
     /// <summary>
-    /// One store with <see cref="IEventLog"/>, <see cref="IEventLogMaintenance"/>, <see cref="IFeedLog"/>, <see cref="IArtifactStore"/>
+    /// One store with <see cref="IEventLog"/>, <see cref="IEventLogMaintenance"/>, <see cref="IFeedLog"/>, <see cref="IExampleLog"/>, <see cref="IArtifactStore"/>
     /// and the grain storage <see cref="GrainStorageName"/>. Calling it again only adds configuration. The options are checked, and the
     /// file opened, when the host starts. A <see cref="SqliteStore"/> that is registered already is used (and not disposed); silos that
     /// share a process need that.
@@ -45,6 +45,7 @@ public static class SqliteStorageExtensions
         services.AddSingleton<IEventLog>(static provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton<IEventLogMaintenance>(static provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton<IFeedLog, SqliteFeedLog>();
+        services.AddSingleton<IExampleLog, SqliteExampleLog>();
         services.AddSingleton<IArtifactStore>(static provider => new FolderArtifactStore(
             provider.GetRequiredService<IOptions<SqliteStorageOptions>>().Value.ResolvedArtifactsFolder, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new SqliteGrainStorage(
