@@ -35,7 +35,7 @@ internal sealed class AttributeBlock
             rows.AddRow(columns.AsSpan(0, vocabulary.Encode(item, columns)));
         }
 
-        TruncatedSvd svd = TruncatedSvd.Fit(rows.Build(), dimension, seed, cancellation);
+        TruncatedSvd svd = TruncatedSvd.Fit(rows.Build(), dimension, seed, new ParallelOptions { CancellationToken = cancellation });
         AttributeReport report = new(
             vocabulary.AttributeCount, vocabulary.ColumnCount, vocabulary.OtherCount, svd.ExplainedVariance)
         {

@@ -57,7 +57,7 @@ internal sealed class ImageBlock
 
         cancellation.ThrowIfCancellationRequested();
         DenseGram covariance = DenseGram.Of(rows, source);
-        Eigenpairs pairs = SubspaceIteration.Largest(covariance, dimension, seed, Rounds, Tolerance, cancellation);
+        Eigenpairs pairs = SubspaceIteration.Largest(covariance, dimension, seed, Rounds, Tolerance, new ParallelOptions { CancellationToken = cancellation });
         double trace = covariance.Trace;
         ImageReport report = new(source, coverage, trace > 0 ? Math.Clamp(pairs.Values.Sum() / trace, 0, 1) : 0);
         return (new ImageBlock(mean, TruncatedSvd.Padded(pairs, source, dimension)), report);

@@ -6,6 +6,6 @@ internal interface IGram
     /// <summary>Rows and columns.</summary>
     int Size { get; }
 
-    /// <summary>y = G·q; both row-major [Size, width].</summary>
-    void Multiply(ReadOnlySpan<float> q, Span<float> y, int width);
+    /// <summary>y = G·q; both row-major [Size, width]. The result is the same for any number of threads.</summary>
+    void Multiply(float[] q, float[] y, int width, ParallelOptions parallel);
 }

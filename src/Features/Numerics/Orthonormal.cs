@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Tandem.Features.Numerics;
 
 /// <summary>
@@ -12,29 +14,52 @@ internal static class Orthonormal
     /// </summary>
     private const double Dependent = 1e-11;
 
+    /// <summary>Fewer lines for a thread are not worth reading all rows for.</summary>
+    private const int SmallestBand = 8;
+
     /// <param name="q">Row-major [rows, width], overwritten.</param>
     /// <param name="width">Columns.</param>
-    public static void Columns(Span<float> q, int width)
+    /// <param name="parallel">Threads; the result is the same for any number of them.</param>
+    public static void Columns(float[] q, int width, ParallelOptions parallel)
     {
         for (int pass = 0; pass < 2; pass++)
         {
-            MultiplyRight(q, InverseFactor(InnerProducts(q, q, width), width), width);
+            MultiplyRight(q, InverseFactor(InnerProducts(q, q, width, parallel), width), width, parallel);
         }
     }
 
-    /// <summary>aᵀ·b for two row-major [rows, width] blocks; symmetric by assumption, so only the upper half is computed and mirrored.</summary>
-    public static double[] InnerProducts(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int width)
+    /// <summary>
+    /// aᵀ·b for two row-major [rows, width] blocks; symmetric by assumption, so only the upper half is computed and mirrored.
+    /// Threads share out the lines of the product, so every sum runs in the order of the rows.
+    /// </summary>
+    public static double[] InnerProducts(float[] a, float[] b, int width, ParallelOptions parallel)
+    {
+        double[] products = new double[width * width];
+        int bands = Math.Clamp(parallel.Threads(), 1, Math.Max(1, width / SmallestBand));
+        Parallel.For(0, bands, parallel, band => AddLines(a, b, products, width, band, bands));
+        for (int i = 0; i < width; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                products[(i * width) + j] = products[(j * width) + i];
+            }
+        }
+
+        return products;
+    }
+
+    /// <summary>Every <paramref name="step"/>-th line from <paramref name="first"/>: so the triangle is shared out evenly.</summary>
+    private static void AddLines(float[] a, float[] b, double[] products, int width, int first, int step)
     {
         const int Block = 4; // Rows that are added in one pass over the products.
-        double[] products = new double[width * width];
         double[] lines = new double[Block * width];
         int rows = a.Length / width;
         int row = 0;
         for (; row <= rows - Block; row += Block)
         {
-            ReadOnlySpan<float> weights = a.Slice(row * width, Block * width);
-            Widen(b.Slice(row * width, Block * width), lines);
-            for (int i = 0; i < width; i++)
+            ReadOnlySpan<float> weights = a.AsSpan(row * width, Block * width);
+            Widen(b.AsSpan(row * width, Block * width), lines);
+            for (int i = first; i < width; i += step)
             {
                 Kernels.AddScaled4(
                     products.AsSpan((i * width) + i, width - i),
@@ -48,22 +73,12 @@ internal static class Orthonormal
 
         for (; row < rows; row++)
         {
-            Widen(b.Slice(row * width, width), lines);
-            for (int i = 0; i < width; i++)
+            Widen(b.AsSpan(row * width, width), lines);
+            for (int i = first; i < width; i += step)
             {
                 Kernels.AddScaled(products.AsSpan((i * width) + i, width - i), lines.AsSpan(i, width - i), a[(row * width) + i]);
             }
         }
-
-        for (int i = 0; i < width; i++)
-        {
-            for (int j = 0; j < i; j++)
-            {
-                products[(i * width) + j] = products[(j * width) + i];
-            }
-        }
-
-        return products;
     }
 
     private static void Widen(ReadOnlySpan<float> values, Span<double> destination)
@@ -75,17 +90,18 @@ internal static class Orthonormal
     }
 
     /// <summary>q = q·m, row by row; m is row-major [width, width].</summary>
-    public static void MultiplyRight(Span<float> q, ReadOnlySpan<float> m, int width)
-    {
-        float[] line = new float[width];
-        for (int start = 0; start < q.Length; start += width)
+    public static void MultiplyRight(float[] q, float[] m, int width, ParallelOptions parallel) =>
+        Parallel.ForEach(Partitioner.Create(0, q.Length / width), parallel, rows =>
         {
-            Span<float> row = q.Slice(start, width);
-            Array.Clear(line);
-            Kernels.AddWeightedRows(line, row, m);
-            line.CopyTo(row);
-        }
-    }
+            float[] line = new float[width];
+            for (int i = rows.Item1; i < rows.Item2; i++)
+            {
+                Span<float> row = q.AsSpan(i * width, width);
+                Array.Clear(line);
+                Kernels.AddWeightedRows(line, row, m);
+                line.CopyTo(row);
+            }
+        });
 
     /// <summary>R⁻¹ of the Cholesky factor RᵀR = the inner products; dependent columns give columns of zeros.</summary>
     private static float[] InverseFactor(double[] products, int width)

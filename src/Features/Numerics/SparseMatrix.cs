@@ -4,7 +4,7 @@ namespace Tandem.Features.Numerics;
 /// A sparse matrix in compressed rows: row r holds the columns <c>Columns[Starts[r]..Starts[r + 1]]</c> with
 /// <c>Values</c> beside them. Columns ascend within a row.
 /// </summary>
-internal sealed class SparseMatrix
+public sealed class SparseMatrix
 {
     private SparseMatrix(int columnCount, long[] starts, int[] columns, float[] values)
     {
@@ -14,28 +14,63 @@ internal sealed class SparseMatrix
         Values = values;
     }
 
+    /// <summary>Rows.</summary>
     public int RowCount => Starts.Length - 1;
 
+    /// <summary>Columns.</summary>
     public int ColumnCount { get; }
 
-    public long[] Starts { get; }
+    /// <summary>[RowCount + 1]</summary>
+    internal long[] Starts { get; }
 
-    public int[] Columns { get; }
+    internal int[] Columns { get; }
 
-    public float[] Values { get; }
+    internal float[] Values { get; }
 
     /// <summary>Stored entries.</summary>
     public int EntryCount => Columns.Length;
 
+    /// <summary>The columns of a row, ascending.</summary>
     public ReadOnlySpan<int> RowColumns(int row) => Columns.AsSpan((int)Starts[row], RowLength(row));
 
+    /// <summary>The values beside <see cref="RowColumns"/>.</summary>
     public ReadOnlySpan<float> RowValues(int row) => Values.AsSpan((int)Starts[row], RowLength(row));
 
     /// <summary>Mean of each column over all rows.</summary>
-    public double[] ColumnMeans() => ColumnSums(square: false);
+    internal double[] ColumnMeans() => ColumnSums(square: false);
 
     /// <summary>Mean of the squares of each column over all rows.</summary>
-    public double[] ColumnMeanSquares() => ColumnSums(square: true);
+    internal double[] ColumnMeanSquares() => ColumnSums(square: true);
+
+    /// <summary>The same entries by column: row c of the result holds the rows that have column c, ascending.</summary>
+    internal SparseMatrix Transposed()
+    {
+        long[] starts = new long[ColumnCount + 1];
+        foreach (int column in Columns)
+        {
+            starts[column + 1]++;
+        }
+
+        for (int c = 0; c < ColumnCount; c++)
+        {
+            starts[c + 1] += starts[c];
+        }
+
+        long[] next = starts[..^1];
+        int[] rows = new int[Columns.Length];
+        float[] values = new float[Columns.Length];
+        for (int row = 0; row < RowCount; row++)
+        {
+            for (long i = Starts[row]; i < Starts[row + 1]; i++)
+            {
+                long place = next[Columns[i]]++;
+                rows[place] = row;
+                values[place] = Values[i];
+            }
+        }
+
+        return new SparseMatrix(RowCount, starts, rows, values);
+    }
 
     private int RowLength(int row) => (int)(Starts[row + 1] - Starts[row]);
 
@@ -56,7 +91,8 @@ internal sealed class SparseMatrix
     }
 
     /// <summary>Collects rows one after the other.</summary>
-    internal sealed class Builder(int columnCount)
+    /// <param name="columnCount">Columns are 0 to <paramref name="columnCount"/> - 1; another one is an error when the matrix is used.</param>
+    public sealed class Builder(int columnCount)
     {
         private readonly List<long> _starts = [0];
         private readonly List<int> _columns = [];
@@ -82,6 +118,7 @@ internal sealed class SparseMatrix
             _starts.Add(_columns.Count);
         }
 
+        /// <summary>The rows so far.</summary>
         public SparseMatrix Build() => new(columnCount, [.. _starts], [.. _columns], [.. _values]);
     }
 }

@@ -15,8 +15,9 @@ internal static class SubspaceIteration
     /// <param name="seed">Seeds the starting block.</param>
     /// <param name="rounds">Upper bound on the rounds.</param>
     /// <param name="tolerance">Stops once the sum of the wanted eigenvalues changes by less than this, relatively.</param>
+    /// <param name="parallel">Threads, and when to stop. The result is the same for any number of threads.</param>
     public static Eigenpairs Largest(
-        IGram gram, int count, int seed, int rounds, double tolerance, CancellationToken cancellation = default)
+        IGram gram, int count, int seed, int rounds, double tolerance, ParallelOptions parallel)
     {
         int size = gram.Size;
         int kept = Math.Min(count, size);
@@ -28,24 +29,24 @@ internal static class SubspaceIteration
         int width = Math.Min(size, (count + Math.Max(16, count / 5) + 15) / 16 * 16);
         float[] q = Gaussian(size * width, seed);
         float[] y = new float[size * width];
-        Orthonormal.Columns(q, width);
+        Orthonormal.Columns(q, width, parallel);
         double previous = 0;
         for (int round = 1; ; round++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            gram.Multiply(q, y, width);
-            SymmetricEigen ritz = SymmetricEigen.Decompose(Orthonormal.InnerProducts(q, y, width), width);
+            parallel.CancellationToken.ThrowIfCancellationRequested();
+            gram.Multiply(q, y, width, parallel);
+            SymmetricEigen ritz = SymmetricEigen.Decompose(Orthonormal.InnerProducts(q, y, width, parallel), width);
             float[] rotation = Transposed(ritz.Vectors, width);
             double sum = ritz.Values.Take(kept).Sum();
             if (round >= rounds || Math.Abs(sum - previous) <= tolerance * sum)
             {
-                Orthonormal.MultiplyRight(q, rotation, width);
+                Orthonormal.MultiplyRight(q, rotation, width, parallel);
                 return Finish(q, ritz.Values, size, width, kept, round);
             }
 
             previous = sum;
-            Orthonormal.MultiplyRight(y, rotation, width);
-            Orthonormal.Columns(y, width);
+            Orthonormal.MultiplyRight(y, rotation, width, parallel);
+            Orthonormal.Columns(y, width, parallel);
             (q, y) = (y, q);
         }
     }

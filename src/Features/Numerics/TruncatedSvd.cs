@@ -10,11 +10,12 @@ namespace Tandem.Features.Numerics;
 /// Element j: variance of the rows projected on the first j + 1 components over the variance of the rows, 0 to 1; empty if
 /// no component was found.
 /// </param>
-internal sealed record TruncatedSvd(float[] Components, int Dimension, double[] VarianceCurve)
+public sealed record TruncatedSvd(float[] Components, int Dimension, double[] VarianceCurve)
 {
     /// <summary>Up to this many columns the iteration runs until it has converged.</summary>
     public const int ExactColumns = 4096;
 
+    private const int BandRows = 1024;
     private const int ExactRounds = 100;
     private const double ExactTolerance = 1e-6;
     private const int RandomisedRounds = 5;
@@ -23,15 +24,19 @@ internal sealed record TruncatedSvd(float[] Components, int Dimension, double[] 
     /// <summary>Variance of the projected rows over the variance of the rows, 0 to 1.</summary>
     public double ExplainedVariance => VarianceCurve is [.., double all] ? all : 0;
 
-    public static TruncatedSvd Fit(SparseMatrix a, int dimension, int seed, CancellationToken cancellation = default)
+    /// <param name="a">The matrix.</param>
+    /// <param name="dimension">How many singular vectors are wanted.</param>
+    /// <param name="seed">Seeds the starting block.</param>
+    /// <param name="parallel">Threads, and when to stop. The result is the same for any number of threads.</param>
+    public static TruncatedSvd Fit(SparseMatrix a, int dimension, int seed, ParallelOptions parallel)
     {
         bool exact = a.ColumnCount <= ExactColumns;
 
         // One round costs columns² x width on the stored Gram matrix, 2 x entries x width on A itself.
         bool stored = exact && (long)a.ColumnCount * a.ColumnCount <= 2L * a.EntryCount;
-        IGram gram = stored ? DenseGram.Of(a) : new SparseGram(a);
+        IGram gram = stored ? DenseGram.Of(a, parallel) : new SparseGram(a);
         Eigenpairs pairs = SubspaceIteration.Largest(
-            gram, dimension, seed, exact ? ExactRounds : RandomisedRounds, exact ? ExactTolerance : RandomisedTolerance, cancellation);
+            gram, dimension, seed, exact ? ExactRounds : RandomisedRounds, exact ? ExactTolerance : RandomisedTolerance, parallel);
         return new TruncatedSvd(
             Padded(pairs, a.ColumnCount, dimension), dimension, Explained(a, pairs));
     }
@@ -47,8 +52,22 @@ internal sealed record TruncatedSvd(float[] Components, int Dimension, double[] 
         }
     }
 
+    /// <summary>All rows of A·V on several threads, row-major [rows, <see cref="Dimension"/>].</summary>
+    public float[] Transform(SparseMatrix a, ParallelOptions parallel)
+    {
+        float[] rows = new float[(long)a.RowCount * Dimension];
+        Parallel.For(0, (a.RowCount + BandRows - 1) / BandRows, parallel, band =>
+        {
+            for (int row = band * BandRows; row < Math.Min(a.RowCount, (band + 1) * BandRows); row++)
+            {
+                Project(Components, a.RowColumns(row), a.RowValues(row), rows.AsSpan(row * Dimension, Dimension));
+            }
+        });
+        return rows;
+    }
+
     /// <summary>Widens [rows, found] to [rows, dimension] with zeros.</summary>
-    public static float[] Padded(Eigenpairs pairs, int rows, int dimension)
+    internal static float[] Padded(Eigenpairs pairs, int rows, int dimension)
     {
         int found = pairs.Values.Length;
         float[] components = new float[(long)rows * dimension];

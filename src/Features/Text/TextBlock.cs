@@ -56,7 +56,7 @@ internal sealed class TextBlock
             rows.AddRow(columns.AsSpan(0, count), weights.AsSpan(0, count));
         }
 
-        TruncatedSvd svd = TruncatedSvd.Fit(rows.Build(), dimension, seed, cancellation);
+        TruncatedSvd svd = TruncatedSvd.Fit(rows.Build(), dimension, seed, new ParallelOptions { CancellationToken = cancellation });
         double coverage = names.Count == 0 ? 0 : (double)names.Count(name => !string.IsNullOrWhiteSpace(name)) / names.Count;
         return (
             new TextBlock(columnOf, [.. idf], svd.Components, dimension, options.MaxCharacters),

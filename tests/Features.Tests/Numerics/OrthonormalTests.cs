@@ -4,6 +4,8 @@ namespace Tandem.Features.Tests.Numerics;
 
 public class OrthonormalTests
 {
+    private static readonly ParallelOptions Parallel = new() { MaxDegreeOfParallelism = 3 };
+
     [Fact]
     public void Columns_IllConditioned_BecomeOrthonormal()
     {
@@ -15,8 +17,8 @@ public class OrthonormalTests
             q[i] = (float)((random.NextDouble() - 0.5) * Math.Pow(10, -(i % Width)));
         }
 
-        Orthonormal.Columns(q, Width);
-        double[] products = Orthonormal.InnerProducts(q, q, Width);
+        Orthonormal.Columns(q, Width, Parallel);
+        double[] products = Orthonormal.InnerProducts(q, q, Width, Parallel);
         for (int i = 0; i < products.Length; i++)
         {
             Assert.Equal(i % (Width + 1) == 0 ? 1 : 0, products[i], 1e-5);
@@ -36,8 +38,8 @@ public class OrthonormalTests
             q[(row * Width) + 2] = (float)random.NextDouble();
         }
 
-        Orthonormal.Columns(q, Width);
-        double[] products = Orthonormal.InnerProducts(q, q, Width);
+        Orthonormal.Columns(q, Width, Parallel);
+        double[] products = Orthonormal.InnerProducts(q, q, Width, Parallel);
         Assert.Equal([1, 0, 1], new[] { products[0], products[4], products[8] }.Select(value => Math.Round(value, 4)));
     }
 }

@@ -8,7 +8,10 @@ namespace Tandem.Cli.Benchmarks.Features;
 internal static class FeatureBenchmark
 {
     /// <summary>All sections, in their order.</summary>
-    public static IReadOnlyList<IFeatureBenchmarkSection> Sections { get; } = [];
+    public static IReadOnlyList<IFeatureBenchmarkSection> Sections { get; } =
+    [
+        new SvdSection(),
+    ];
 
     public static async Task<BenchmarkReport> RunAsync(IReadOnlyList<IFeatureBenchmarkSection> sections, FeatureBenchmarkContext context)
     {
