@@ -41,6 +41,7 @@ public static class GatewayRegistration
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter());
         services.AddNodeHealth();
+        services.AddSingleton<IngestGate>();
         services.AddSingleton<EventIngest>();
         services.AddSingleton<UserDataAccess>();
         services.AddSingleton<BundleUpload>();

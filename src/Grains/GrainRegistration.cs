@@ -25,7 +25,9 @@ public static class GrainRegistration
         services.TryAddSingleton<CatalogueHolder>();
         services.TryAddSingleton<TowerActivator>();
         services.TryAddSingleton(static provider => new EventPartitions(provider.GetRequiredService<IEventLog>().Partitions));
+        services.TryAddSingleton<EventLag>();
         services.TryAddSingleton<AppendFence>();
+        services.TryAddSingleton<EventLogTrimmer>();
         services.TryAddSingleton<DeadLetterLog>();
         services.TryAddSingleton<DeliveryBackoff>();
         services.TryAddSingleton<EventQueueAdapterFactory>();
@@ -34,6 +36,7 @@ public static class GrainRegistration
         services.AddOptions<TowerWatchOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TowerWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CatalogueFeedTail>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventLogTrimmer>(static provider => provider.GetRequiredService<EventLogTrimmer>()));
         return services;
     }
 }

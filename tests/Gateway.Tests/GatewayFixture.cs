@@ -50,7 +50,7 @@ public sealed class GatewayFixture : IAsyncLifetime
     }
 
     /// <summary>Starts a node with the gateway on a free port.</summary>
-    public static async Task<WebApplication> StartAsync(string dataFolder)
+    public static async Task<WebApplication> StartAsync(string dataFolder, Action<WebApplicationBuilder>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -64,6 +64,7 @@ public sealed class GatewayFixture : IAsyncLifetime
         });
         builder.AddTandemSilo();
         builder.AddTandemGateway();
+        configure?.Invoke(builder);
         WebApplication app = builder.Build();
         app.UseTandemGateway();
         await app.StartAsync();

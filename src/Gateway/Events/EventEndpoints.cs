@@ -15,14 +15,19 @@ internal static class EventEndpoints
             .WithDescription(
                 "One event, an array of events, or one event a line (application/x-ndjson). Answered after the accepted events are durable. " +
                 "Each row is checked on its own: refused rows are listed by index and the others are accepted. " +
-                "Sending events again is harmless, event ids are remembered.")
+                "Sending events again is harmless, event ids are remembered. When more events come than can be applied the answer is 429 with " +
+                "Retry-After, and nothing of the request is stored.")
             .Accepts<EventInput>("application/json", "application/x-ndjson")
             .Produces<EventsAnswer>(StatusCodes.Status202Accepted)
-            .ProducesProblems(400, 413, 415, 422, 503);
+            .ProducesProblems(400, 413, 415, 422, 429, 503);
 
     private static async Task<IResult> PostAsync(
-        HttpContext http, EventIngest ingest, IOptions<GatewayOptions> options, TimeProvider time)
+        HttpContext http, IngestGate gate, EventIngest ingest, IOptions<GatewayOptions> options, TimeProvider time)
     {
+        using IngestGate.Pass pass = await gate.EnterAsync(http);
+        if (pass.Refusal is { } refusal)
+            return refusal.ToResult();
+
         bool lines = JsonRows.IsLines(http.Request);
         List<ShopEvent> events = [];
         Rejections rejections = new();

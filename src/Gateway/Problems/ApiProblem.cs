@@ -43,6 +43,7 @@ internal sealed record ApiProblem
         [413] = (ProblemCodes.BodyTooLarge, "The body is too large"),
         [415] = (ProblemCodes.UnsupportedMediaType, "This content type is not read here"),
         [422] = (ProblemCodes.Invalid, "The request is well formed but not valid"),
+        [429] = (ProblemCodes.TooBusy, "The node has more work than it can take"),
         [500] = (ProblemCodes.InternalError, "Something went wrong on the server"),
         [503] = (ProblemCodes.Unavailable, "The service cannot answer now"),
     };

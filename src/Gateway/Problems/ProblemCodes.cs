@@ -15,6 +15,7 @@ internal static class ProblemCodes
     public const string UnsupportedMediaType = "unsupported_media_type";
     public const string Invalid = "invalid";
     public const string AllRejected = "all_rejected";
+    public const string TooBusy = "too_busy";
     public const string InternalError = "internal_error";
     public const string Unavailable = "unavailable";
 

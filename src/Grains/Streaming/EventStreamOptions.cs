@@ -44,4 +44,19 @@ public sealed class EventStreamOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// How long events stay in the log, from when they were appended, 1 minute to 10 years. It is also how long an event id is known: the
+    /// same id sent later is a new event. Default 7 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan RetainFor { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Events that stay in the log, shared out evenly to the partitions; older ones go even before their time. 1,000 to 10^12. Default 10,000,000.</summary>
+    [Range(1_000L, 1_000_000_000_000)]
+    public long RetainEvents { get; set; } = 10_000_000;
+
+    /// <summary>Time between two looks at what may leave the log, 1 s to 1 day. Default 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan TrimInterval { get; set; } = TimeSpan.FromMinutes(5);
 }

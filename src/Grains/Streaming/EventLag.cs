@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+using Tandem.Storage;
+
+namespace Tandem.Grains.Streaming;
+
+/// <summary>How far the event stream is behind the log. Thread-safe.</summary>
+public sealed class EventLag
+{
+    private readonly IEventLog _log;
+    private readonly EventPartitions _partitions;
+    private long _last;
+
+    public EventLag(IEventLog log, EventPartitions partitions, IMeterFactory meters)
+    {
+        _log = log;
+        _partitions = partitions;
+        meters.Create(GrainInstruments.MeterName).CreateObservableGauge(
+            "tandem.events.lag", Observe, "{event}", "Events that are accepted and not applied, in the partitions that this silo reads.");
+    }
+
+    /// <summary>
+    /// Events that are accepted and not applied yet, in the partitions that this silo reads. Counted as offsets: events that were erased
+    /// meanwhile count until the stream has passed them.
+    /// </summary>
+    public async ValueTask<long> CountAsync(CancellationToken cancellation = default)
+    {
+        long behind = 0;
+        for (int partition = 0; partition < _log.Partitions; partition++)
+        {
+            if (_partitions[partition].Reading)
+                behind += await _log.LastOffsetAsync(partition, cancellation) - _partitions[partition].Position;
+        }
+
+        Volatile.Write(ref _last, behind);
+        return behind;
+    }
+
+    /// <summary>A remote log may not answer at once; then the figure is the last one that an append found.</summary>
+    private long Observe()
+    {
+        ValueTask<long> counting = CountAsync();
+        return counting.IsCompletedSuccessfully ? counting.Result : Volatile.Read(ref _last);
+    }
+}
