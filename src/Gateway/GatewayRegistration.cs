@@ -8,6 +8,7 @@ using Tandem.Gateway.Items;
 using Tandem.Gateway.Json;
 using Tandem.Gateway.Problems;
 using Tandem.Gateway.Recommendations;
+using Tandem.Gateway.Training;
 using Tandem.Gateway.Users;
 using Tandem.Grains;
 
@@ -60,6 +61,7 @@ public static class GatewayRegistration
         app.MapBulkItems();
         app.MapUsers();
         app.MapBundles();
+        app.MapTraining();
         app.MapDeadLetters();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Streaming;
 using Tandem.Grains.Towers;
+using Tandem.Grains.Training;
 using Tandem.Grains.Users;
 using Tandem.Storage;
 
@@ -24,6 +27,16 @@ public static class GrainRegistration
         services.TryAddSingleton<GrainInstruments>();
         services.TryAddSingleton<CatalogueHolder>();
         services.TryAddSingleton<TowerActivator>();
+        services.TryAddSingleton<SiloTowers>();
+        services.TryAddSingleton(static provider => new TowerPublisher(
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<TowerActivator>(),
+            provider.GetRequiredService<SiloTowers>(),
+            provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<IOptions<TowerWatchOptions>>(),
+            provider.GetRequiredService<ILogger<TowerPublisher>>()));
+        if (!services.Any(static service => service.ImplementationType == typeof(TowerService) || service.ServiceType == typeof(TowerService)))
+            services.AddGrainService<TowerService>();
         services.TryAddSingleton(static provider => new EventPartitions(provider.GetRequiredService<IEventLog>().Partitions));
         services.TryAddSingleton<EventLag>();
         services.TryAddSingleton<AppendFence>();
@@ -34,6 +47,7 @@ public static class GrainRegistration
         services.TryAddSingleton<SessionRecommender>();
         services.AddOptions<EventStreamOptions>();
         services.AddOptions<TowerWatchOptions>();
+        services.AddOnlineTraining();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TowerWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CatalogueFeedTail>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventLogTrimmer>(static provider => provider.GetRequiredService<EventLogTrimmer>()));

@@ -17,4 +17,7 @@ public static class TandemStorageNames
 
     /// <summary>Artifact names of bundles start with this; the version follows.</summary>
     public const string BundlePrefix = "bundles/";
+
+    /// <summary>Artifact names of the trainer's checkpoints start with this.</summary>
+    public const string CheckpointPrefix = "training/";
 }

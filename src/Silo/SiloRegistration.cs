@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Tandem.Grains;
 using Tandem.Grains.Streaming;
 using Tandem.Grains.Towers;
+using Tandem.Grains.Training;
 
 namespace Tandem.Silo;
 
@@ -39,6 +40,7 @@ public static class SiloRegistration
     {
         services.AddOptions<TandemOptions>().BindConfiguration(TandemOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EventStreamOptions>().BindConfiguration(EventStreamOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TowerWatchOptions>().BindConfiguration("Tandem:Towers").ValidateDataAnnotations().ValidateOnStart();
     }
 }

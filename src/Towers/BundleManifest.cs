@@ -29,8 +29,17 @@ public sealed record BundleManifest
     /// <summary>How pairs of items were counted, as declared; null: by the defaults.</summary>
     public string? Covisitation { get; init; }
 
+    /// <summary>The shop's outcome, an action's wire name such as <c>delivered</c>; null: <c>order</c>.</summary>
+    public string? Outcome { get; init; }
+
     /// <summary>No event after this moment was used for any part of it.</summary>
     public required DateTimeOffset TrainedUntil { get; init; }
+
+    /// <summary>
+    /// Offset in the node's example log up to which the towers have learned since <see cref="TrainedUntil"/>; null for a bundle that was
+    /// trained on a dataset only.
+    /// </summary>
+    public long? ExampleCursor { get; init; }
 
     public required int Items { get; init; }
 

@@ -15,7 +15,8 @@ internal sealed class Node : IAsyncDisposable
 
     public IGrainFactory Grains => Get<IGrainFactory>();
 
-    public static async Task<Node> StartAsync(string dataFolder, Action<IServiceCollection>? configure = null)
+    public static async Task<Node> StartAsync(
+        string dataFolder, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -27,6 +28,9 @@ internal sealed class Node : IAsyncDisposable
             ["Tandem:Events:RetryDelay"] = "00:00:00.005",
             ["Tandem:Events:DeliveryTimeout"] = "00:00:00.100",
         });
+        foreach ((string key, string value) in settings)
+            builder.Configuration[key] = value;
+
         builder.AddTandemSilo();
         configure?.Invoke(builder.Services);
         IHost host = builder.Build();

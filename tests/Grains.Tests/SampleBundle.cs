@@ -3,6 +3,7 @@ using Tandem.Features;
 using Tandem.Ranking;
 using Tandem.Storage.Files;
 using Tandem.Towers;
+using Tandem.Training.Targets;
 
 namespace Tandem.Grains.Tests;
 
@@ -18,11 +19,11 @@ internal static class SampleBundle
 
     public static string ItemId(int item) => $"item-{item}";
 
-    /// <summary>Publishes a bundle into a node's artifact store and returns its version. Later ones sort behind earlier ones.</summary>
-    public static async Task<string> PublishAsync(string dataFolder, DateTimeOffset writtenAt)
+    /// <summary>Publishes a bundle into a node's artifact store and returns its version. Later ones sort behind earlier ones; another seed gives other towers.</summary>
+    public static async Task<string> PublishAsync(string dataFolder, DateTimeOffset writtenAt, int seed = 17)
     {
         string folder = Path.Combine(dataFolder, "unpublished");
-        string version = Write(folder, writtenAt).Manifest.Version;
+        string version = Write(folder, writtenAt, seed).Manifest.Version;
         FolderArtifactStore store = new(Path.Combine(dataFolder, "artifacts"), TimeProvider.System);
         await store.UploadFolderAsync(folder, "bundles/" + version);
         Directory.Delete(folder, recursive: true);
@@ -39,7 +40,7 @@ internal static class SampleBundle
         File.WriteAllBytes(file, bytes);
     }
 
-    private static BundleFolder Write(string folder, DateTimeOffset writtenAt)
+    private static BundleFolder Write(string folder, DateTimeOffset writtenAt, int seed)
     {
         ItemDescription[] items = [.. Enumerable.Range(0, Items).Select(Describe)];
         Category[] categories = [new("root", null, "All"), new(Left, "root", "Left"), new(Right, "root", "Right")];
@@ -57,7 +58,7 @@ internal static class SampleBundle
             Simulated = true,
             FeatureSchemaHash = features.Schema.Hash,
             Shape = shape,
-            Target = "none",
+            Target = TargetStrategies.Named("sampled-softmax").ToJson(),
             TrainedUntil = Start.AddDays(30),
             Items = Items,
         };
@@ -68,7 +69,7 @@ internal static class SampleBundle
             Categories = categories,
             Features = features,
             Fused = fused,
-            Towers = UntrainedTowers(shape),
+            Towers = UntrainedTowers(shape, seed),
             Next = SuccessorLists.Empty(Items),
             Together = SuccessorLists.Empty(Items),
             SamePeople = SuccessorLists.Empty(Items),
@@ -92,9 +93,9 @@ internal static class SampleBundle
     /// <summary>Item 0 is the most popular, by every measure.</summary>
     private static float[] FallingPopularity() => [.. Enumerable.Range(0, Items).Select(item => (float)(Items - item))];
 
-    private static TowerWeights UntrainedTowers(TowerShape shape)
+    private static TowerWeights UntrainedTowers(TowerShape shape, int seed)
     {
-        Random random = new(17);
+        Random random = new(seed);
         return TowerWeights.FromTensors(shape, Items, TowerWeights.Layout(shape, Items).ToDictionary(
             tensor => tensor.Name,
             tensor => Enumerable.Range(0, tensor.Shape.Aggregate(1, (product, size) => product * size))

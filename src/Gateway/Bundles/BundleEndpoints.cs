@@ -48,14 +48,14 @@ internal static class BundleEndpoints
             .ProducesProblems(400, 404, 409, 422, 503);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, IGrainFactory grains, TowerActivator activator, CatalogueHolder catalogue)
+    private static async Task<IResult> ListAsync(HttpContext http, TowerPublisher publisher, CatalogueHolder catalogue)
     {
         _ = new QueryReader(http.Request.Query, []);
-        return Answer(await KnownAsync(grains, activator, http.RequestAborted), catalogue);
+        return Answer(await publisher.KnownAsync(http.RequestAborted), catalogue);
     }
 
     private static async Task<IResult> UploadAsync(
-        string version, HttpContext http, BundleUpload upload, IGrainFactory grains, TowerActivator activator, IOptions<GatewayOptions> options)
+        string version, HttpContext http, BundleUpload upload, TowerPublisher publisher, IOptions<GatewayOptions> options)
     {
         version = RouteIds.Read(http);
         if (http.Request.ContentType != TarMediaType)
@@ -67,7 +67,7 @@ internal static class BundleEndpoints
 
         http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit;
         bool stored = await upload.StoreAsync(version, http.Request.Body, http.RequestAborted);
-        await KnownAsync(grains, activator, http.RequestAborted);
+        await publisher.KnownAsync(http.RequestAborted);
         return Results.Json(
             new BundleUploaded(version, stored),
             GatewayJson.Wire.BundleUploaded,
@@ -75,39 +75,26 @@ internal static class BundleEndpoints
     }
 
     private static async Task<IResult> ActivateAsync(
-        string version, HttpContext http, IGrainFactory grains, TowerActivator activator, CatalogueHolder catalogue)
+        string version, HttpContext http, TowerPublisher publisher, CatalogueHolder catalogue)
     {
         version = RouteIds.Read(http);
         string? expected = new QueryReader(http.Request.Query, ActivateQuery).Id("expected");
-        TowerRegistry registry = await KnownAsync(grains, activator, http.RequestAborted);
+        TowerRegistry registry = await publisher.KnownAsync(http.RequestAborted);
         if (!registry.Versions.Contains(version))
             return NotFound(version).ToResult();
 
         try
         {
-            await activator.PrepareAsync(version, http.RequestAborted);
+            TowerActivation activation = await publisher.ActivateAsync(version, expected ?? registry.Active, http.RequestAborted);
+            return activation.Activated
+                ? Answer(activation.Registry, catalogue)
+                : ApiProblem.Of(409, ProblemCodes.BundleConflict, $"Bundle {activation.Registry.Active} is active now. Look at the list and decide again.").ToResult();
         }
         catch (BundleRefusedException refused)
         {
             return (refused.Missing ? NotFound(version) : ApiProblem.Of(422, ProblemCodes.BundleRefused, refused.Message)).ToResult();
         }
-
-        TowerActivation activation = await Registry(grains).ActivateAsync(version, expected ?? registry.Active);
-        if (!activation.Activated)
-        {
-            return ApiProblem.Of(
-                409, ProblemCodes.BundleConflict, $"Bundle {activation.Registry.Active} is active now. Look at the list and decide again.").ToResult();
-        }
-
-        // The decision is stored; whether or not the caller still listens, this node follows it.
-        await activator.ActivateAsync(version, CancellationToken.None);
-        return Answer(activation.Registry, catalogue);
     }
-
-    private static async Task<TowerRegistry> KnownAsync(IGrainFactory grains, TowerActivator activator, CancellationToken cancellation) =>
-        await Registry(grains).RegisterAsync(await activator.ListAsync(cancellation));
-
-    private static ITowerRegistryGrain Registry(IGrainFactory grains) => grains.GetGrain<ITowerRegistryGrain>(0);
 
     private static IResult Answer(TowerRegistry registry, CatalogueHolder catalogue) =>
         Results.Json(

@@ -8,6 +8,7 @@ using Tandem.Gateway.Health;
 using Tandem.Gateway.Items;
 using Tandem.Gateway.Problems;
 using Tandem.Gateway.Recommendations;
+using Tandem.Gateway.Training;
 using Tandem.Gateway.Users;
 
 namespace Tandem.Gateway.Json;
@@ -29,6 +30,7 @@ namespace Tandem.Gateway.Json;
 [JsonSerializable(typeof(UserExport))]
 [JsonSerializable(typeof(BundlesAnswer))]
 [JsonSerializable(typeof(BundleUploaded))]
+[JsonSerializable(typeof(TrainingAnswer))]
 [JsonSerializable(typeof(byte[]))]
 [JsonSerializable(typeof(DeadLettersAnswer))]
 [JsonSerializable(typeof(ReplayAnswer))]

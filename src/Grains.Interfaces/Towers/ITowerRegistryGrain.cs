@@ -7,7 +7,7 @@ public interface ITowerRegistryGrain : IGrainWithIntegerKey
     [Alias("Get")]
     Task<TowerRegistry> GetAsync();
 
-    /// <summary>Adds bundles to the known ones; those that are known stay as they are.</summary>
+    /// <summary>Makes these the known bundles: what the artifact store has now. The active one and the one before it stay known.</summary>
     [Alias("Register")]
     Task<TowerRegistry> RegisterAsync(string[] versions);
 

@@ -13,8 +13,9 @@ internal sealed class TowerRegistryGrain(
 
     public async Task<TowerRegistry> RegisterAsync(string[] versions)
     {
-        string[] known = [.. state.State.Versions.Union(versions).Order(StringComparer.Ordinal)];
-        if (known.Length > state.State.Versions.Length)
+        string[] kept = [.. new[] { state.State.Active, state.State.Previous }.OfType<string>()];
+        string[] known = [.. kept.Union(versions).Order(StringComparer.Ordinal)];
+        if (!known.SequenceEqual(state.State.Versions))
             await WriteAsync(state.State with { Versions = known });
 
         return Snapshot();

@@ -146,6 +146,7 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         Shape = options.Engine.Shape with { Fused = features.Features.Schema.Dimension },
         Target = options.Target.ToJson(),
         Covisitation = options.Covisitation.ToJson(),
+        Outcome = shop.Events.Outcome.ToName(),
         TrainedUntil = until,
         Items = shop.Items.Length,
     };

@@ -12,26 +12,30 @@ public sealed class NegativeSampler
     public NegativeSampler(ReadOnlySpan<double> weights) => _table = new AliasTable(weights);
 
     /// <summary>The sampler of a rule over a training set: by popularity where the rule says so, else uniform.</summary>
-    public static NegativeSampler Create(Interactions interactions, NegativeRule rule)
+    public static NegativeSampler Create(Interactions interactions, NegativeRule rule) => Create(CountEvents(interactions), rule);
+
+    /// <param name="eventCounts">[items] how often each item occurs.</param>
+    internal static NegativeSampler Create(double[] eventCounts, NegativeRule rule)
     {
-        var weights = new double[interactions.ItemCount];
         if (rule.Source != NegativeSource.Popularity)
         {
-            Array.Fill(weights, 1);
-            return new NegativeSampler(weights);
+            var equal = new double[eventCounts.Length];
+            Array.Fill(equal, 1);
+            return new NegativeSampler(equal);
         }
 
+        return new NegativeSampler(Array.ConvertAll(eventCounts, count => count > 0 ? Math.Pow(count, rule.Exponent) : 0));
+    }
+
+    internal static double[] CountEvents(Interactions interactions)
+    {
+        var counts = new double[interactions.ItemCount];
         foreach (int item in interactions.Item)
         {
-            weights[item]++;
+            counts[item]++;
         }
 
-        for (int item = 0; item < weights.Length; item++)
-        {
-            weights[item] = weights[item] > 0 ? Math.Pow(weights[item], rule.Exponent) : 0;
-        }
-
-        return new NegativeSampler(weights);
+        return counts;
     }
 
     public int Draw(Random random) => _table.Draw(random);

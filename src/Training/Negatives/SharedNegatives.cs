@@ -22,9 +22,17 @@ internal sealed class SharedNegatives
     /// <param name="positiveCounts">[items] how many positives each item gives.</param>
     /// <exception cref="TandemException">All items are asked for and there are too many.</exception>
     public SharedNegatives(Interactions interactions, TargetStrategy strategy, double[] positiveCounts)
+        : this(strategy, NegativeSampler.CountEvents(interactions), positiveCounts)
+    {
+    }
+
+    /// <param name="eventCounts">[items] how often each item occurs.</param>
+    /// <param name="positiveCounts">[items] how many positives each item gives.</param>
+    /// <exception cref="TandemException">All items are asked for and there are too many.</exception>
+    public SharedNegatives(TargetStrategy strategy, double[] eventCounts, double[] positiveCounts)
     {
         _strategy = strategy;
-        _items = interactions.ItemCount;
+        _items = eventCounts.Length;
         if (TakesAll && _items > TargetStrategy.MaxNegatives)
         {
             throw new TandemException(
@@ -37,7 +45,7 @@ internal sealed class SharedNegatives
         [
             .. strategy.Negatives.Select(rule => rule.Source == NegativeSource.InBatch
                 ? new NegativeSampler(positiveCounts)
-                : NegativeSampler.Create(interactions, rule)),
+                : NegativeSampler.Create(eventCounts, rule)),
         ];
     }
 

@@ -1,6 +1,4 @@
-using Tandem.Domain;
-
-namespace Tandem.Storage;
+namespace Tandem.Domain;
 
 /// <summary>An example at its place in the log.</summary>
 /// <param name="Example">Null when the stored bytes cannot be read: the place is passed, the example is lost.</param>

@@ -1,0 +1,242 @@
+using Microsoft.Extensions.Logging;
+using Tandem.Domain;
+using Tandem.Grains.Interfaces.Training;
+using Tandem.Ranking;
+using Tandem.Training.Online;
+
+namespace Tandem.Grains.Training;
+
+/// <summary>
+/// One holding of the lease: a thread of its own that takes examples from the log, steps the towers, stores checkpoints and publishes.
+/// It may wait for IO as it likes, since no grain and no request waits for it.
+/// </summary>
+internal sealed partial class TrainerThread : IDisposable
+{
+    /// <summary>Examples read from the log at a time.</summary>
+    private const int Page = 128;
+
+    private readonly TrainerParts _parts;
+    private readonly TrainingOptions _options;
+    private readonly long _token;
+    private readonly Func<Task<bool>> _holdsLease;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread _thread;
+    private readonly StepRate _rate;
+    private readonly PublishSchedule _schedule;
+    private OnlineTrainer? _trainer;
+    private string? _follows;
+    private long _checkpointSteps = -1;
+    private long _checkpointAt;
+    private long _checkpoints;
+    private volatile TrainingReport? _report;
+
+    /// <param name="holdsLease">Asks whether the lease is still held, right before something is published.</param>
+    public TrainerThread(TrainerParts parts, long token, Func<Task<bool>> holdsLease, ILogger logger)
+    {
+        _parts = parts;
+        _options = parts.Options.Value;
+        _token = token;
+        _holdsLease = holdsLease;
+        _logger = logger;
+        _rate = new StepRate(parts.Time);
+        _schedule = new PublishSchedule(_options, parts.Time);
+        _checkpointAt = parts.Time.GetTimestamp();
+        _thread = new Thread(Run) { IsBackground = true, Name = "tandem-training" };
+        _thread.Start();
+    }
+
+    /// <summary>The latest state; null before the first.</summary>
+    public TrainingReport? Report => _report;
+
+    public bool IsAlive => _thread.IsAlive;
+
+    /// <summary>Stops after the step that is running, and stores a checkpoint if nobody else holds the lease.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _thread.Join();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        BackgroundPriority.Enter();
+        while (!_stop.IsCancellationRequested)
+        {
+            string? problem = null;
+            try
+            {
+                problem = Follow();
+                if (problem is null && TakePage())
+                    continue;
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                // From the last checkpoint again: nothing of what failed is kept.
+                LogFailed(error);
+                problem = $"{error.GetType().Name}: {error.Message}";
+                Forget();
+            }
+
+            _report = Describe(problem);
+            _stop.Token.WaitHandle.WaitOne(_options.PollInterval);
+        }
+
+        Close();
+    }
+
+    /// <summary>Makes a trainer for the active bundle, unless the one that there is goes on from it.</summary>
+    /// <returns>Null, or why there can be none.</returns>
+    private string? Follow()
+    {
+        if (_parts.Catalogue.Current?.Model is not { } model)
+            return "No bundle is loaded yet.";
+
+        string version = model.Manifest.Version;
+        if (_trainer is not null && (version == _follows || version == _trainer.Published))
+            return null;
+
+        Forget();
+        if (OnlineModel.TryCreate(model, out string? reason) is not { } online)
+            return reason;
+
+        _trainer = Wait(new TrainerOpening(_parts, _logger).OpenAsync(online, _stop.Token));
+        _follows = version;
+        _checkpointSteps = _trainer.Steps;
+        _schedule.Begin(_trainer.Steps);
+        LogOpened(_trainer.Base, _trainer.Steps, _trainer.Cursor);
+        return null;
+    }
+
+    /// <summary>Learns from the next examples; publishes and stores when it is time.</summary>
+    /// <returns>False if the log has no more for now.</returns>
+    private bool TakePage()
+    {
+        IReadOnlyList<LoggedExample> page = Wait(_parts.Log.ReadAsync(_trainer!.Cursor, Page, _stop.Token));
+        foreach (LoggedExample logged in page)
+        {
+            if (_stop.IsCancellationRequested)
+                return false;
+
+            long started = _parts.Time.GetTimestamp();
+            int steps = _trainer.Consume(logged);
+            if (steps > 0)
+                Rest(steps, _parts.Time.GetElapsedTime(started));
+        }
+
+        if (_schedule.IsDue(_trainer.Steps))
+            Publish();
+        else if (_parts.Time.GetElapsedTime(_checkpointAt) >= _options.CheckpointInterval)
+            Checkpoint();
+
+        _report = Describe(null);
+        return page.Count > 0;
+    }
+
+    /// <summary>Keeps the average share of a processor.</summary>
+    private void Rest(int steps, TimeSpan worked)
+    {
+        _parts.Instruments.Stepped(steps, worked);
+        _rate.Add(steps);
+        _stop.Token.WaitHandle.WaitOne(worked * ((1 / _options.CpuShare) - 1));
+    }
+
+    private void Publish()
+    {
+        ServingModel champion = _parts.Catalogue.Current!.Model;
+        long started = _parts.Time.GetTimestamp();
+        ServingModel candidate = Candidate.Create(champion, _trainer!.Export(), _trainer.Cursor);
+        GateDecision decision = PublishGate.Decide(
+            candidate, champion, _trainer.HeldOut, new GateOptions { MinExamples = _options.MinHeldOut, Tolerance = _options.Tolerance, Seed = _options.Seed }, _stop.Token);
+        string? version = null;
+        if (decision.Passed && Wait(_holdsLease()))
+        {
+            version = Wait(new CandidatePublication(_parts, Checkpoint).PublishAsync(_trainer, candidate, champion.Manifest.Version, decision, _stop.Token));
+            _follows = version ?? _follows;
+        }
+
+        Checkpoint();
+        _parts.Instruments.Decided(version is not null);
+        LogDecided(version ?? "nothing", decision.Reason, decision.Candidate, decision.Champion);
+        _schedule.Decided(_trainer.Steps, version, decision);
+        Rest(0, _parts.Time.GetElapsedTime(started));
+    }
+
+    private void Checkpoint()
+    {
+        _checkpointAt = _parts.Time.GetTimestamp();
+        Wait(_parts.Checkpoints.StoreAsync(_token, ++_checkpoints, _trainer!.Save, CancellationToken.None));
+        _checkpointSteps = _trainer.Steps;
+        _parts.Instruments.Checkpointed();
+        Wait(_parts.Log.TrimAsync(_trainer.OldestNeeded, CancellationToken.None));
+    }
+
+    private void Close()
+    {
+        try
+        {
+            if (_trainer is not null && _trainer.Steps > _checkpointSteps && Wait(_holdsLease()))
+                Checkpoint();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // What the checkpoint lacks is learned again.
+            LogFailed(error);
+        }
+
+        Forget();
+    }
+
+    private void Forget()
+    {
+        _trainer?.Dispose();
+        _trainer = null;
+        _follows = null;
+    }
+
+    private TrainingReport Describe(string? problem)
+    {
+        OnlineCounts counts = _trainer?.Counts ?? new OnlineCounts();
+        long cursor = _trainer?.Cursor ?? 0;
+        return new TrainingReport(
+            problem,
+            _trainer?.Base,
+            _trainer?.Published,
+            cursor,
+            Math.Max(0, Wait(_parts.Log.LastOffsetAsync()) - cursor),
+            _trainer?.Steps ?? 0,
+            _rate.PerSecond(),
+            new Dictionary<string, long>
+            {
+                ["trained"] = counts.Trained,
+                ["heldOut"] = counts.HeldOut,
+                ["known"] = counts.Known,
+                ["withdrawn"] = counts.Withdrawn,
+                ["withoutHistory"] = counts.WithoutHistory,
+                ["unknownItems"] = counts.UnknownItems,
+                ["unreadable"] = counts.Unreadable,
+                ["diverged"] = counts.Diverged,
+            },
+            [.. (_trainer?.Curve ?? []).Select(static point => new TrainingLossPoint(point.Steps, point.Loss, DateTimeOffset.FromUnixTimeMilliseconds(point.LogTime)))],
+            _schedule.Decisions,
+            _trainer is null ? null : _schedule.Next);
+    }
+
+    /// <summary>This thread has nothing else to do.</summary>
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    private static void Wait(Task task) => task.GetAwaiter().GetResult();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Online training goes on from bundle {Base}: {Steps} steps so far, example log at {Cursor}.")]
+    private partial void LogOpened(string @base, long steps, long cursor);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Online training publishes {Version}: {Reason} NDCG@100 {Candidate:F4}, active bundle {Champion:F4}.")]
+    private partial void LogDecided(string version, string reason, double candidate, double champion);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Online training failed and goes on from its last checkpoint; serving is not touched.")]
+    private partial void LogFailed(Exception error);
+}

@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Tandem.Grains.Training;
+
+/// <summary>Online training on this silo. Section <c>Tandem:Training</c>.</summary>
+public sealed class TrainingOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Tandem:Training";
+
+    /// <summary>Whether this silo has the train role. One of those that have it trains at a time. Default true.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>
+    /// Share of one processor that training may take on average, 0.01 to 1: after each step the trainer rests. Its thread has less than
+    /// normal priority beside that. Default 0.2.
+    /// </summary>
+    [Range(0.01, 1.0)]
+    public double CpuShare { get; set; } = 0.2;
+
+    /// <summary>Sequences in a step, 1 to 4,096. Default 32.</summary>
+    [Range(1, 4096)]
+    public int BatchSize { get; set; } = 32;
+
+    /// <summary>Share of a step's sequences that were learned from before, 0 to 0.99. Default 0.5.</summary>
+    [Range(0.0, 0.99)]
+    public double ReplayShare { get; set; } = 0.5;
+
+    /// <summary>Learned examples kept for replay, the latest ones, 1 to 1,000,000. Default 8,192, about 10 MB.</summary>
+    [Range(1, 1_000_000)]
+    public int ReplayCapacity { get; set; } = 8192;
+
+    /// <summary>Step size, 1e-6 to 0.1. Default 0.001.</summary>
+    [Range(1e-6, 0.1)]
+    public double LearningRate { get; set; } = 1e-3;
+
+    /// <summary>Share of the users, by a hash of their ids, whose orders judge candidates and teach nothing, 0 to 0.5. Default 0.05.</summary>
+    [Range(0.0, 0.5)]
+    public double HeldOutShare { get; set; } = 0.05;
+
+    /// <summary>Orders of held-out users without which nothing is published, 10 to 10,000. Default 50.</summary>
+    [Range(10, 10_000)]
+    public int MinHeldOut { get; set; } = 50;
+
+    /// <summary>Share of the champion's NDCG@100 that a candidate may lose on them, 0 to 1. Default 0.01.</summary>
+    [Range(0.0, 1.0)]
+    public double Tolerance { get; set; } = 0.01;
+
+    /// <summary>Time between two attempts to publish, 1 s to 30 days. Default 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan PublishInterval { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Steps without which there is nothing new to publish, 1 to 1,000,000. Default 20.</summary>
+    [Range(1, 1_000_000)]
+    public int PublishSteps { get; set; } = 20;
+
+    /// <summary>Longest time of work that a killed trainer does again, 1 s to 1 hour. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Pause between two looks at the example log, and at the lease, 50 ms to 1 minute. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a silent trainer keeps the lease, 1 s to 10 minutes; longer than <see cref="PollInterval"/>. Default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Seed of negatives, replay and dropout. Default 17.</summary>
+    public int Seed { get; set; } = 17;
+}

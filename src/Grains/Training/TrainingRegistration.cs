@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Tandem.Grains.Catalog;
+using Tandem.Grains.Towers;
+using Tandem.Storage;
+using Tandem.Training.Managed;
+
+namespace Tandem.Grains.Training;
+
+/// <summary>Registers online training.</summary>
+internal static class TrainingRegistration
+{
+    /// <summary>The trainer takes one thread: what it may use is stated as a share of one processor.</summary>
+    private const int Threads = 1;
+
+    /// <summary>A second call changes nothing.</summary>
+    public static IServiceCollection AddOnlineTraining(this IServiceCollection services)
+    {
+        services.AddOptions<TrainingOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>());
+        services.TryAddSingleton<TrainingInstruments>();
+        services.TryAddSingleton(static provider => new TrainerParts(
+            provider.GetRequiredService<IExampleLog>(),
+            provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<CatalogueHolder>(),
+            provider.GetRequiredService<TowerPublisher>(),
+            new ManagedTowerEngineFactory(Threads),
+            provider.GetRequiredService<IOptions<TrainingOptions>>(),
+            provider.GetRequiredService<TrainingInstruments>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TrainingService>());
+        return services;
+    }
+}
