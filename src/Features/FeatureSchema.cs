@@ -8,6 +8,12 @@ namespace Tandem.Features;
 /// </summary>
 public sealed record FeatureSchema
 {
+    internal const string AttributesBlock = "attributes";
+    internal const string PopularityBlock = "popularity";
+    internal const string CategoryBlock = "category";
+    internal const string ImageBlock = "image";
+    internal const string TextBlock = "text";
+
     /// <summary>TruncatedSVD of the multi-hot attributes.</summary>
     public int Attributes { get; init; } = 70;
 
@@ -31,6 +37,28 @@ public sealed record FeatureSchema
 
     /// <summary>Length of the fused vector, 326 by default.</summary>
     public int Dimension => Attributes + Popularity + Category + Image + Text;
+
+    /// <summary>The blocks of length above 0, in their order, with where they begin.</summary>
+    public IReadOnlyList<(string Name, int Offset, int Length)> Blocks()
+    {
+        (string Name, int Length)[] all =
+        [
+            (AttributesBlock, Attributes), (PopularityBlock, Popularity), (CategoryBlock, Category), (ImageBlock, Image), (TextBlock, Text),
+        ];
+        List<(string, int, int)> blocks = [];
+        int offset = 0;
+        foreach ((string name, int length) in all)
+        {
+            if (length > 0)
+            {
+                blocks.Add((name, offset, length));
+            }
+
+            offset += length;
+        }
+
+        return blocks;
+    }
 
     /// <summary>Refuses a vector of another length or another fit.</summary>
     /// <exception cref="TandemException">The length or the hash differs; the message has both.</exception>

@@ -48,6 +48,9 @@ public sealed partial class FittedFeatures
     /// <summary>What the fit found.</summary>
     public FitReport Report { get; }
 
+    /// <summary>The fitted spread of counts, for whoever keeps counters online.</summary>
+    public PopularityModel Popularity => _popularity.Model;
+
     /// <summary>
     /// Fits all blocks. <paramref name="counts"/> is parallel to <paramref name="items"/>, each item's own; they are
     /// summed over the variants of a product here. The same inputs and seed give the same bytes.

@@ -1,3 +1,5 @@
+using Tandem.Domain;
+
 namespace Tandem.Features;
 
 /// <summary>
@@ -12,4 +14,14 @@ public readonly record struct ItemCounts(double Weighted, double Recent, long De
 {
     /// <summary>An item without any event.</summary>
     public static ItemCounts None => new(0, 0, 0, 0, -1);
+
+    /// <exception cref="TandemException">A count is negative or no number; the message says whose.</exception>
+    internal void Validate(string owner)
+    {
+        if (!(Weighted >= 0) || !(Recent >= 0) || Delivered < 0 || Canceled < 0 || double.IsInfinity(Weighted + Recent))
+        {
+            throw new TandemException(
+                $"The counts of {owner} are {this}; every count must be a finite number from 0 up. Build them with ItemCountsBuilder.");
+        }
+    }
 }

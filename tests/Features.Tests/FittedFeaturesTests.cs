@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using Tandem.Domain;
-using Tandem.Features.Text;
 
 namespace Tandem.Features.Tests;
 
@@ -207,13 +206,30 @@ public class FittedFeaturesTests
         Assert.Equal(Fused(wider, item, ItemCounts.None), Fused(loaded, item, ItemCounts.None));
     }
 
-    [Fact]
-    public void Explain_KnownItem_NamesItsStrongestColumns()
+    [Property(MaxTest = 20)]
+    public bool Fit_ItemsInAnotherOrder_GivesTheSameAttributesAndPopularity(int seed)
     {
-        (ItemDescription[] items, ItemCounts[] counts) = Shop.Create(300);
-        IReadOnlyList<string> lines = Fitted.Explain(items[0], counts[0]);
-        Assert.Contains(lines, line => line.StartsWith($"attribute {TextNormaliser.Normalise("Type")}=", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("popularity: rank 1 of 150", StringComparison.Ordinal));
+        FeatureOptions options = new() { Schema = new FeatureSchema { Category = 0, Image = 0, Text = 0 } };
+        (ItemDescription[] items, ItemCounts[] counts) = Shop.Create(80);
+        int[] order = [.. Enumerable.Range(0, items.Length)];
+        new Random(seed).Shuffle(order);
+        FittedFeatures one = FittedFeatures.Fit(items, [], counts, options);
+        FittedFeatures other = FittedFeatures.Fit([.. order.Select(i => items[i])], [], [.. order.Select(i => counts[i])], options);
+        return one.Schema.Hash == other.Schema.Hash && Bytes(one).SequenceEqual(Bytes(other));
+    }
+
+    [Property(MaxTest = 20)]
+    public bool Load_AnySavedFit_FusesOneAtATimeAsTheBatchBitForBit(byte size, int seed)
+    {
+        (ItemDescription[] items, ItemCounts[] counts) = Shop.Create(1 + (size % 60), seed);
+        FeatureOptions options = new() { Seed = seed & 0xFFFF, Schema = new FeatureSchema { Category = 0 } };
+        FittedFeatures fitted = FittedFeatures.Fit(items, [], counts, options);
+        FittedFeatures loaded = FittedFeatures.Load(new MemoryStream(Bytes(fitted)));
+        float[] batch = fitted.FuseAll(items, counts);
+        return loaded.Schema == fitted.Schema
+            && Bytes(loaded).SequenceEqual(Bytes(fitted))
+            && items.Index().All(pair => batch.AsSpan(pair.Index * fitted.Schema.Dimension, fitted.Schema.Dimension)
+                .SequenceEqual(Fused(loaded, pair.Item, counts[pair.Index])));
     }
 
     internal static float[] Fused(FittedFeatures fitted, ItemDescription item, ItemCounts counts)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Tandem.Cli.CommandLine;
 using Tandem.Datasets;
-using Tandem.Domain;
 using Tandem.Features;
 using Tandem.Training.Featurizing;
 
@@ -11,7 +10,7 @@ namespace Tandem.Cli.Commands;
 /// <summary><c>tandem features build | inspect</c>.</summary>
 internal static class FeaturesCommand
 {
-    public static Command Create() => new("features", "Fit and inspect the fused item vectors.") { Build(), Inspect() };
+    public static Command Create() => new("features", "Fit and inspect the fused item vectors.") { Build(), FeaturesInspectCommand.Create() };
 
     private static Command Build()
     {
@@ -31,32 +30,11 @@ internal static class FeaturesCommand
         });
     }
 
-    private static Command Inspect()
-    {
-        var folder = new Argument<string>("FEATURES") { Description = "A features folder." };
-        var dataset = new Option<string>("--dataset") { Description = "The dataset that has the item.", Required = true };
-        var item = new Option<string>("--item") { Description = "The item's id.", Required = true };
-        var command = new Command("inspect", "Explain one item's vector, block by block.") { folder, dataset, item };
-        return command.Runs((parse, context) =>
-        {
-            FeatureFolder features = FeatureFolder.Open(parse.GetValue(folder)!);
-            DatasetReader reader = DatasetReader.Open(parse.GetValue(dataset)!);
-            string id = parse.GetValue(item)!;
-            ItemDescription description = reader.ReadItems(context.Cancellation).FirstOrDefault(row => row.ItemId == id)
-                ?? throw new TandemException($"The dataset '{reader.Folder}' has no item '{id}'.");
-            Interactions events = Interactions.Load(reader, features.Note.Until, context.Progress, context.Cancellation);
-            ItemCounts counts = FeatureFolder.CountItems(events, features.Note.Until)[Array.IndexOf(events.ItemIds, id)];
-            IReadOnlyList<string> lines = features.Features.Explain(description, counts);
-            context.Result(new { itemId = id, explanation = lines }, string.Join(Environment.NewLine, lines));
-            return Task.CompletedTask;
-        });
-    }
-
     /// <summary>The report for people.</summary>
     public static string Describe(FeatureNote note)
     {
         FitReport report = note.Report;
-        return string.Create(
+        string text = string.Create(
             CultureInfo.InvariantCulture,
             $"""
             Features {note.SchemaHash} of {note.Items:N0} items, events until {note.Until:yyyy-MM-dd HH:mm}:
@@ -66,5 +44,6 @@ internal static class FeaturesCommand
               image       {report.Image.Dimension}-d, {report.Image.Coverage:P1} of the items, explained variance {report.Image.ExplainedVariance:P1}
               text        {report.Text.Vocabulary:N0} n-gram buckets, {report.Text.Coverage:P1} of the items, explained variance {report.Text.ExplainedVariance:P1}
             """);
+        return string.Join(Environment.NewLine, [text, .. ZipfCheck.Lines(report.Popularity)]);
     }
 }

@@ -10,6 +10,8 @@ namespace Tandem.Features.Attributes;
 /// </summary>
 internal sealed class AttributeBlock
 {
+    private const int ExplainedColumns = 10;
+
     private readonly AttributeVocabulary _vocabulary;
     private readonly float[] _components; // [columns, dimension]
     private readonly int _dimension;
@@ -58,20 +60,37 @@ internal sealed class AttributeBlock
         Kernels.Normalise(destination);
     }
 
-    /// <summary>The item's columns and how far each moves the projection along its own direction, strongest first.</summary>
-    public IReadOnlyList<(string Column, double Weight)> Explain(ItemDescription item)
+    /// <summary>The item's own columns, and the other columns that point where it points, in words.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="fused">Its projection, of length 1.</param>
+    public IReadOnlyList<string> Says(ItemDescription item, ReadOnlySpan<float> fused)
     {
-        float[] fused = new float[_dimension];
-        Fuse(item, fused);
         int[] columns = new int[_vocabulary.Capacity(item)];
         int count = _vocabulary.Encode(item, columns);
+        if (count == 0)
+        {
+            return [item.Attributes.Count == 0 ? "no attributes" : "no attribute that the fit knows"];
+        }
+
+        double[] cosines = new double[_vocabulary.ColumnCount];
+        for (int column = 0; column < cosines.Length; column++)
+        {
+            double norm = Math.Sqrt(Kernels.SquaredNorm(Component(column)));
+            cosines[column] = norm > 0 ? Kernels.Dot(Component(column), fused) / norm : 0;
+        }
+
+        HashSet<int> own = [.. columns[..count]];
         return
         [
-            .. columns.Take(count)
-                .Select(column => (_vocabulary.DisplayName(column), Kernels.Dot(Component(column), fused)))
-                .OrderByDescending(pair => pair.Item2),
+            "has " + List(own, cosines),
+            "near, but not stated: " + List(Enumerable.Range(0, cosines.Length).Where(column => !own.Contains(column)), cosines),
         ];
     }
+
+    private string List(IEnumerable<int> columns, double[] cosines) => string.Join(
+        ", ",
+        columns.OrderByDescending(column => cosines[column]).ThenBy(column => column).Take(ExplainedColumns)
+            .Select(column => FormattableString.Invariant($"{_vocabulary.DisplayName(column)} ({cosines[column]:0.00})")));
 
     public void Save(FitWriter writer)
     {

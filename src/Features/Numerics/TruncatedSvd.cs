@@ -2,7 +2,9 @@ namespace Tandem.Features.Numerics;
 
 /// <summary>
 /// The first right singular vectors of a sparse matrix A, not centred (as scikit-learn's TruncatedSVD), found as the
-/// eigenvectors of AᵀA.
+/// eigenvectors of AᵀA. Up to <see cref="ExactColumns"/> columns that matrix is stored and the iteration runs until it has
+/// converged; for whole numbers its sums are exact (up to 2^24), so the order of the rows does not matter. Beyond, it is the
+/// randomised method with power iterations.
 /// </summary>
 /// <param name="Components">Row-major [columns, <paramref name="Dimension"/>]; unused dimensions are zeros.</param>
 /// <param name="Dimension">Output dimensions.</param>
@@ -12,7 +14,7 @@ namespace Tandem.Features.Numerics;
 /// </param>
 public sealed record TruncatedSvd(float[] Components, int Dimension, double[] VarianceCurve)
 {
-    /// <summary>Up to this many columns the iteration runs until it has converged.</summary>
+    /// <summary>Up to this many columns the result is exact; AᵀA then takes at most 64 MiB.</summary>
     public const int ExactColumns = 4096;
 
     private const int BandRows = 1024;
@@ -31,10 +33,7 @@ public sealed record TruncatedSvd(float[] Components, int Dimension, double[] Va
     public static TruncatedSvd Fit(SparseMatrix a, int dimension, int seed, ParallelOptions parallel)
     {
         bool exact = a.ColumnCount <= ExactColumns;
-
-        // One round costs columns² x width on the stored Gram matrix, 2 x entries x width on A itself.
-        bool stored = exact && (long)a.ColumnCount * a.ColumnCount <= 2L * a.EntryCount;
-        IGram gram = stored ? DenseGram.Of(a, parallel) : new SparseGram(a);
+        IGram gram = exact ? DenseGram.Of(a, parallel) : new SparseGram(a);
         Eigenpairs pairs = SubspaceIteration.Largest(
             gram, dimension, seed, exact ? ExactRounds : RandomisedRounds, exact ? ExactTolerance : RandomisedTolerance, parallel);
         return new TruncatedSvd(

@@ -5,8 +5,10 @@ namespace Tandem.Features.Popularity;
 /// <summary>How the products of one category are spread: ranks, and mean and deviation of ln(1 + w).</summary>
 internal sealed record CategoryCounts(RankTable Ranks, double Mean, double Deviation)
 {
-    public static CategoryCounts Of(List<double> counts)
+    /// <summary>Sums from the smallest count up, so the order of the products does not matter.</summary>
+    public static CategoryCounts Of(double[] counts)
     {
+        Array.Sort(counts);
         double sum = 0, squares = 0;
         foreach (double count in counts)
         {
@@ -15,8 +17,8 @@ internal sealed record CategoryCounts(RankTable Ranks, double Mean, double Devia
             squares += log * log;
         }
 
-        double mean = counts.Count == 0 ? 0 : sum / counts.Count;
-        double variance = counts.Count == 0 ? 0 : Math.Max(0, (squares / counts.Count) - (mean * mean));
+        double mean = counts.Length == 0 ? 0 : sum / counts.Length;
+        double variance = counts.Length == 0 ? 0 : Math.Max(0, (squares / counts.Length) - (mean * mean));
         return new CategoryCounts(RankTable.Of(counts), mean, Math.Sqrt(variance));
     }
 

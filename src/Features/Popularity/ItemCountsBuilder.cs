@@ -8,7 +8,6 @@ namespace Tandem.Features.Popularity;
 /// </summary>
 public sealed class ItemCountsBuilder
 {
-    private const double MillisecondsPerDay = 86_400_000;
     private const long Never = long.MaxValue;
 
     private readonly long _cut;
@@ -29,7 +28,7 @@ public sealed class ItemCountsBuilder
         options ??= new PopularityOptions();
         options.Validate();
         _cut = cut;
-        _recentFrom = cut - (long)(options.RecentDays * MillisecondsPerDay);
+        _recentFrom = cut - options.RecentMilliseconds;
         _weights = options.Weights.ToArray();
         _weighted = new double[itemCount];
         _recent = new double[itemCount];
@@ -75,7 +74,7 @@ public sealed class ItemCountsBuilder
         {
             counts[i] = _first[i] == Never
                 ? ItemCounts.None
-                : new ItemCounts(_weighted[i], _recent[i], _delivered[i], _canceled[i], (_cut - _first[i]) / MillisecondsPerDay);
+                : new ItemCounts(_weighted[i], _recent[i], _delivered[i], _canceled[i], (_cut - _first[i]) / PopularityOptions.MillisecondsPerDay);
         }
 
         return counts;

@@ -15,40 +15,32 @@ internal sealed class ModelTotals
 
     private ModelTotals(Dictionary<ulong, ItemCounts> totals) => _totals = totals;
 
-    /// <summary>Sums up and also gives, for each product, its counts and the index of its first item.</summary>
-    public static ModelTotals Of(
-        IReadOnlyList<ItemDescription> items, IReadOnlyList<ItemCounts> counts, out List<(int Item, ItemCounts Counts)> products)
+    /// <summary>
+    /// Sums up and also gives the products. A product whose variants disagree on the category has that of the variant with
+    /// the smallest id, so the order of the items does not matter.
+    /// </summary>
+    public static ModelTotals Of(IReadOnlyList<ItemDescription> items, IReadOnlyList<ItemCounts> counts, out IReadOnlyList<ProductCounts> products)
     {
         Dictionary<ulong, int> productOf = [];
-        products = [];
-        List<int> variants = [];
+        List<(ItemDescription First, ItemCounts Totals, int Variants)> groups = [];
         for (int i = 0; i < items.Count; i++)
         {
-            ulong key = Key(items[i]);
-            ref int product = ref CollectionsMarshal.GetValueRefOrAddDefault(productOf, key, out bool known);
+            ref int group = ref CollectionsMarshal.GetValueRefOrAddDefault(productOf, Key(items[i]), out bool known);
             if (!known)
             {
-                product = products.Count;
-                products.Add((i, counts[i]));
-                variants.Add(1);
+                group = groups.Count;
+                groups.Add((items[i], counts[i], 1));
             }
             else
             {
-                products[product] = (products[product].Item, Sum(products[product].Counts, counts[i]));
-                variants[product]++;
+                (ItemDescription first, ItemCounts totals, int variants) = groups[group];
+                first = string.CompareOrdinal(items[i].ItemId, first.ItemId) < 0 ? items[i] : first;
+                groups[group] = (first, Sum(totals, counts[i]), variants + 1);
             }
         }
 
-        Dictionary<ulong, ItemCounts> totals = [];
-        foreach ((ulong key, int product) in productOf)
-        {
-            if (variants[product] > 1)
-            {
-                totals.Add(key, products[product].Counts);
-            }
-        }
-
-        return new ModelTotals(totals);
+        products = [.. groups.Select(group => new ProductCounts(group.First.CategoryId, group.Totals))];
+        return new ModelTotals(productOf.Where(pair => groups[pair.Value].Variants > 1).ToDictionary(pair => pair.Key, pair => groups[pair.Value].Totals));
     }
 
     /// <summary>

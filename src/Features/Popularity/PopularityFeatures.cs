@@ -11,10 +11,16 @@ public static class PopularityFeatures
     /// <summary>How many there are.</summary>
     public const int Count = 9;
 
-    /// <summary>ln(1 + w).</summary>
+    /// <summary>
+    /// ln(1 + w): counts spread over powers of ten, and the logarithm evens out their variance (Bartlett, "The use of
+    /// transformations", 1947).
+    /// </summary>
     public const int LogCount = 0;
 
-    /// <summary>ln w − ln(expected count at rank r under the fitted Zipf law), see <see cref="ZipfFit"/>; 0 if w = 0.</summary>
+    /// <summary>
+    /// ln w − ln(expected count at rank r under the fitted Zipf law); 0 if w = 0. Above 0 is more than the law gives that
+    /// rank (Zipf, "Human Behavior and the Principle of Least Effort", 1949; the fit is <see cref="ZipfFit"/>).
+    /// </summary>
     public const int ZipfResidual = 1;
 
     /// <summary>
@@ -29,7 +35,7 @@ public static class PopularityFeatures
     /// </summary>
     public const int Tailness = 3;
 
-    /// <summary>1 − (r − ½) / N: 1 for the most popular of all.</summary>
+    /// <summary>1 − (r − ½) / N: near 1 for the most popular of all (the plotting position of Hazen, 1914).</summary>
     public const int GlobalRank = 4;
 
     /// <summary>The same among the products of the item's category; the global one if the category is unknown.</summary>
@@ -37,7 +43,8 @@ public static class PopularityFeatures
 
     /// <summary>
     /// ln((recent + 1) / (expected + 1)), where expected = w · min(1, window / max(age, window)): what the recent window
-    /// would hold at the long-run rate. Above 0 is rising.
+    /// would hold at the long-run rate. Above 0 is rising. One is added to both, so a handful of events is no trend (the rule
+    /// of succession; Laplace, 1774).
     /// </summary>
     public const int Trend = 6;
 
@@ -47,7 +54,10 @@ public static class PopularityFeatures
     /// </summary>
     public const int DeliveredShare = 7;
 
-    /// <summary>e^(−age / τ), age in days since the first event; 1 for an item without events.</summary>
+    /// <summary>
+    /// e^(−age / τ), age in days since the first event; 1 for an item without events (exponential ageing, as radioactive
+    /// decay has it: after τ days 1/e is left).
+    /// </summary>
     public const int Novelty = 8;
 
     /// <summary>Categories with fewer products than this borrow the global mean and deviation.</summary>

@@ -5,6 +5,8 @@ namespace Tandem.Features.Popularity;
 /// <summary>How events are counted and how counts become the popularity block.</summary>
 public sealed record PopularityOptions
 {
+    internal const double MillisecondsPerDay = 86_400_000;
+
     /// <summary>What each action adds to the weighted count.</summary>
     public ActionWeights Weights { get; init; } = new();
 
@@ -18,6 +20,8 @@ public sealed record PopularityOptions
 
     /// <summary>Age in days at which novelty has fallen to 1/e. Default 30, above 0.</summary>
     public double NoveltyDays { get; init; } = 30;
+
+    internal long RecentMilliseconds => (long)(RecentDays * MillisecondsPerDay);
 
     /// <exception cref="TandemException">A value is out of range; the message names it.</exception>
     public void Validate()

@@ -27,10 +27,9 @@ internal sealed class RankTable
     /// <summary>Sum of all counts.</summary>
     public double Mass { get; }
 
-    public static RankTable Of(List<double> counts)
+    /// <param name="sorted">The counts, ascending.</param>
+    public static RankTable Of(double[] sorted)
     {
-        double[] sorted = [.. counts];
-        Array.Sort(sorted);
         List<double> values = [];
         List<int> above = [];
         List<double> massAbove = [];

@@ -1,14 +1,21 @@
 namespace Tandem.Features.Popularity;
 
 /// <summary>
-/// Zipf's law fitted to rank-frequency data: P(rank r) = r^−s / H(N, s), H the generalised harmonic number. The exponent
-/// maximises the likelihood L(s) = −s Σ fᵣ ln r − F ln H(N, s), which is concave; the maximum is where the mean of ln r
-/// under the law equals that of the data (Clauset, Shalizi and Newman, "Power-law distributions in empirical data", 2009,
-/// section 3, for a finite number of ranks).
+/// Zipf's law fitted to the rank-frequency curve: the discrete zeta distribution truncated to the n ranks there are,
+/// P(rank r) = r^−s / H(n, s) for r = 1…n, with H(n, s) = Σ r^−s the generalised harmonic number. The exponent maximises
+/// the likelihood L(s) = −s Σ fᵣ ln r − F ln H(n, s), F = Σ fᵣ, which is concave: its maximum is where the mean of ln r
+/// under the law equals that of the counts (Clauset, Shalizi and Newman, "Power-law distributions in empirical data",
+/// 2009, section 3 and appendix B, for a finite number of ranks).
 /// </summary>
-/// <param name="Exponent">s, from 0 (all equally frequent) up.</param>
-/// <param name="LogScale">ln(F / H(N, s)): the log count that the law expects at rank 1.</param>
-/// <param name="Distance">Kolmogorov-Smirnov distance between the two distributions over ranks.</param>
+/// <remarks>
+/// A rank is read off the same counts that are fitted, so the law is always a little too kind to the head; the exponent
+/// describes the curve and is no test that a power law generated it.
+/// </remarks>
+/// <param name="Exponent">s, from 0 (all equally frequent) to 20.</param>
+/// <param name="LogScale">ln(F / H(n, s)): the log count that the law expects at rank 1.</param>
+/// <param name="Distance">
+/// Kolmogorov-Smirnov distance max over r of |Σ_{i≤r} fᵢ/F − Σ_{i≤r} P(i)|: 0 the law itself, towards 1 nothing like it.
+/// </param>
 public readonly record struct ZipfFit(double Exponent, double LogScale, double Distance)
 {
     private const double LargestExponent = 20;

@@ -44,7 +44,10 @@ public sealed class FeatureFolder
         Interactions events = Interactions.Load(dataset, until, progress, cancellation);
         ItemCounts[] counts = CountItems(events, until, options.Popularity);
         FittedFeatures features = FittedFeatures.Fit(items, categories, counts, options, progress, cancellation);
-        var note = new FeatureNote(dataset.Manifest.Name, until, features.Schema.Hash, items.Length, features.Report);
+        var note = new FeatureNote(dataset.Manifest.Name, until, features.Schema.Hash, items.Length, features.Report)
+        {
+            DatasetPath = System.IO.Path.GetRelativePath(folder, dataset.Folder),
+        };
 
         string temporary = folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + ".partial";
         if (Directory.Exists(temporary))

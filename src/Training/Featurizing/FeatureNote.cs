@@ -8,4 +8,8 @@ namespace Tandem.Training.Featurizing;
 /// <param name="SchemaHash">Hash of the fitted schema.</param>
 /// <param name="Items">Items it was fitted on.</param>
 /// <param name="Report">What each block found.</param>
-public sealed record FeatureNote(string Dataset, DateTimeOffset Until, string SchemaHash, int Items, FitReport Report);
+public sealed record FeatureNote(string Dataset, DateTimeOffset Until, string SchemaHash, int Items, FitReport Report)
+{
+    /// <summary>The dataset's folder, relative to that of the features; null in features that another program wrote.</summary>
+    public string? DatasetPath { get; init; }
+}

@@ -5,7 +5,7 @@ namespace Tandem.Features.Tests.Popularity;
 
 public class RankTableTests
 {
-    private static readonly RankTable Table = RankTable.Of([10, 40, 20, 20, 10, 0]);
+    private static readonly RankTable Table = RankTable.Of([0, 10, 10, 20, 20, 40]);
 
     [Theory]
     [InlineData(40, 1)]
@@ -31,7 +31,7 @@ public class RankTableTests
     public bool MiddleRank_AnyCounts_EqualsTheDefinition(ushort[] counts)
     {
         double[] values = [.. counts.Select(count => (double)(count % 10))];
-        RankTable table = RankTable.Of([.. values]);
+        RankTable table = RankTable.Of([.. values.Order()]);
         return values.All(value => table.MiddleRank(value) == values.Count(other => other > value) + ((values.Count(other => other == value) + 1) / 2.0));
     }
 }
