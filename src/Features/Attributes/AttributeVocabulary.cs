@@ -8,7 +8,8 @@ namespace Tandem.Features.Attributes;
 
 /// <summary>
 /// The columns of the multi-hot matrix: one for each frequent <c>attribute=value</c>, <c>other_{attribute}</c> for rare and
-/// unseen values, <c>no_{attribute}</c> for absence. Names and values are compared after <see cref="TextNormaliser"/>.
+/// unseen values, <c>no_{attribute}</c> for absence. Names and values are compared after <see cref="TextNormaliser"/>; an
+/// attribute may come several times, with a value each.
 /// </summary>
 internal sealed class AttributeVocabulary
 {
@@ -196,13 +197,14 @@ internal sealed class AttributeVocabulary
 
     private int ColumnOf(ItemAttribute attribute, bool[] present)
     {
-        int length = attribute.Name.Length + attribute.Value.Length + 1;
+        string ownName = InFormKC(attribute.Name), ownValue = InFormKC(attribute.Value);
+        int length = ownName.Length + ownValue.Length + 1;
         char[] buffer = ArrayPool<char>.Shared.Rent(length);
         try
         {
-            int name = TextNormaliser.Normalise(attribute.Name, buffer);
+            int name = TextNormaliser.Fold(ownName, buffer);
             buffer[name] = Separator;
-            int value = TextNormaliser.Normalise(attribute.Value, buffer.AsSpan(name + 1));
+            int value = TextNormaliser.Fold(ownValue, buffer.AsSpan(name + 1));
             if (value == 0 || !_attributeOf.TryGetValue(buffer.AsSpan(0, name), out int index))
             {
                 return Missing;
@@ -216,6 +218,9 @@ internal sealed class AttributeVocabulary
             ArrayPool<char>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>Seldom anything but the text itself, so that encoding an item allocates nothing.</summary>
+    private static string InFormKC(string text) => CompatibilityForm.Holds(text) ? text : TextNormaliser.Normalise(text);
 
     private static Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Index(string[] keys) =>
         keys.Index()

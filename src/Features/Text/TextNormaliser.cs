@@ -1,8 +1,8 @@
 namespace Tandem.Features.Text;
 
 /// <summary>
-/// One spelling for texts that people would call equal: lower case, ё as е, every run of white space or control
-/// characters as one space, none at the ends. Applying it twice changes nothing.
+/// One spelling for texts that people would call equal: Unicode form KC, lower case, ё as е, every run of white space or
+/// control characters as one space, none at the ends. Applying it twice changes nothing.
 /// </summary>
 public static class TextNormaliser
 {
@@ -14,12 +14,27 @@ public static class TextNormaliser
             return "";
         }
 
-        Span<char> buffer = text.Length <= 256 ? stackalloc char[text.Length] : new char[text.Length];
-        return new string(buffer[..Normalise(text, buffer)]);
+        string folded = FoldAll(CompatibilityForm.Of(text));
+        while (!CompatibilityForm.Holds(folded))
+        {
+            // Folding may leave a letter beside an accent that it composes with, and the composite may fold again.
+            string again = FoldAll(CompatibilityForm.Of(folded));
+            if (again == folded)
+            {
+                break;
+            }
+
+            folded = again;
+        }
+
+        return folded;
     }
 
-    /// <summary>Writes the normalised text and returns its length, which is never above that of <paramref name="text"/>.</summary>
-    internal static int Normalise(ReadOnlySpan<char> text, Span<char> destination)
+    /// <summary>
+    /// For a text in form KC: writes the normalised text and returns its length, which is never above that of
+    /// <paramref name="text"/>.
+    /// </summary>
+    internal static int Fold(ReadOnlySpan<char> text, Span<char> destination)
     {
         int length = 0;
         foreach (char c in text)
@@ -35,6 +50,12 @@ public static class TextNormaliser
         }
 
         return length > 0 && destination[length - 1] == ' ' ? length - 1 : length;
+    }
+
+    private static string FoldAll(string text)
+    {
+        Span<char> buffer = text.Length <= 256 ? stackalloc char[text.Length] : new char[text.Length];
+        return new string(buffer[..Fold(text, buffer)]);
     }
 
     /// <summary>Lower case, ё as е.</summary>

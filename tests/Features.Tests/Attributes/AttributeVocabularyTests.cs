@@ -21,6 +21,13 @@ public class AttributeVocabularyTests
     public void Fit_SpellingsOfOneValue_ShareAColumn() => Assert.Equal(Names(Items[0])[0], Names(Items[1])[0]);
 
     [Fact]
+    public void Encode_FullWidthOrLooseAccents_IsTheSameValue()
+    {
+        Assert.Equal(["color=red", "no_size"], Names(Item("x", ("\uFF23olor", "\uFF32ed"))));
+        Assert.Equal(["color=зеленый", "no_size"], Names(Item("x", ("Color", "зеле\u0308ны\u0438\u0306"))));
+    }
+
+    [Fact]
     public void Encode_RareValue_FallsIntoOther() => Assert.Equal(["other_color", "no_size"], Names(Items[4]));
 
     [Fact]
