@@ -16,6 +16,8 @@ public sealed class GrainInstruments
     private readonly Counter<long> _vectors;
     private readonly Counter<long> _catalogueChanges;
     private readonly Counter<long> _activations;
+    private readonly Counter<long> _signals;
+    private readonly Counter<long> _signalsLeftOut;
 
     public GrainInstruments(IMeterFactory meters)
     {
@@ -25,8 +27,10 @@ public sealed class GrainInstruments
         _deadLetters = meter.CreateCounter<long>("tandem.events.dead_lettered", "{event}", "Events set aside because they could not be applied.");
         _retries = meter.CreateCounter<long>("tandem.events.retries", "{attempt}", "Deliveries to a user that failed until their events were tried one by one.");
         _recommend = meter.CreateHistogram<double>("tandem.recommend.duration", "s", "Making one list, without the way to the grain.");
-        _vectors = meter.CreateCounter<long>("tandem.user_vector.lookups", "{lookup}", "User vectors asked for, by whether the cached one could be used.");
+        _vectors = meter.CreateCounter<long>("tandem.user_vector.lookups", "{lookup}", "User vectors asked for, by the steps that the user tower took for them.");
         _catalogueChanges = meter.CreateCounter<long>("tandem.catalogue.changes", "{change}", "Changes of items applied on this silo.");
+        _signals = meter.CreateCounter<long>("tandem.live.signals", "{signal}", "Signals of live events that reached their item.");
+        _signalsLeftOut = meter.CreateCounter<long>("tandem.live.signals.left_out", "{event}", "Events and pairs that were not counted because too many items waited.");
         _activations = meter.CreateCounter<long>("tandem.bundle.activations", "{activation}", "Bundles activated or refused on this silo.");
     }
 
@@ -43,7 +47,13 @@ public sealed class GrainInstruments
     internal void Recommended(TimeSpan duration, bool anonymous) =>
         _recommend.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("visitor", anonymous ? "anonymous" : "known"));
 
-    internal void UserVectorLookedUp(bool cached) => _vectors.Add(1, new KeyValuePair<string, object?>("cached", cached));
+    /// <param name="steps">Events that the tower was moved on by; 0 when the vector was there.</param>
+    internal void UserVectorLookedUp(int steps) =>
+        _vectors.Add(1, new KeyValuePair<string, object?>("steps", steps switch { 0 => "none", 1 => "one", _ => "several" }));
+
+    internal void SignalsFlushed(int signals) => _signals.Add(signals);
+
+    internal void SignalsLeftOut(int count) => _signalsLeftOut.Add(count);
 
     internal void CatalogueChanged(int changes) => _catalogueChanges.Add(changes);
 

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tandem.Grains.Catalog;
+using Tandem.Grains.Items.Live;
 using Tandem.Grains.Streaming;
 using Tandem.Grains.Towers;
 using Tandem.Grains.Training;
 using Tandem.Grains.Users;
+using Tandem.Ranking;
 using Tandem.Storage;
 
 namespace Tandem.Grains;
@@ -45,12 +47,17 @@ public static class GrainRegistration
         services.TryAddSingleton<DeliveryBackoff>();
         services.TryAddSingleton<EventQueueAdapterFactory>();
         services.TryAddSingleton<SessionRecommender>();
+        services.TryAddSingleton<ItemSignals>();
+        services.TryAddSingleton<ItemSignalFlusher>();
         services.AddOptions<EventStreamOptions>();
         services.AddOptions<TowerWatchOptions>();
         services.AddOnlineTraining();
+        services.AddOptions<UserHistoryOptions>();
+        services.AddOptions<LiveOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TowerWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CatalogueFeedTail>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventLogTrimmer>(static provider => provider.GetRequiredService<EventLogTrimmer>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ItemSignalFlusher>(static provider => provider.GetRequiredService<ItemSignalFlusher>()));
         return services;
     }
 }

@@ -9,6 +9,9 @@ public static class TandemStorageNames
     /// <summary>Feed topic of catalogue changes.</summary>
     public const string CatalogueTopic = "catalogue";
 
+    /// <summary>Feed topic of what live events say of items, the latest of each item.</summary>
+    public const string LiveTopic = "live";
+
     /// <summary>Feed topic of events that could not be applied.</summary>
     public const string DeadLetterTopic = "dead-letters";
 

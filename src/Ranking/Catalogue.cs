@@ -72,8 +72,38 @@ public sealed class Catalogue
         {
             Columns = State.Columns.With(slot, SlotFacts.None),
             Changed = State.Changed.SetItem(slot, null),
+            Live = State.Live.Without(slot),
         });
     }
+
+    /// <summary>Replaces what live events say of an item. Of an id that is not there nothing is kept.</summary>
+    /// <param name="timeConstant">Time constant of the item's pairs, one for all items.</param>
+    public Catalogue WithLive(LiveItem item, TimeSpan timeConstant)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return TryGetSlot(item.ItemId, out int slot) && Describe(slot) is not null
+            ? new Catalogue(Model, State with { Live = (State.Live with { TimeConstant = timeConstant }).With(slot, item) })
+            : this;
+    }
+
+    /// <summary>Takes over what live events say from the catalogue of another model.</summary>
+    public Catalogue WithLiveOf(Catalogue other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Catalogue next = this;
+        foreach (LiveItem item in other.State.Live.BySlot.OrderBy(static entry => entry.Key).Select(static entry => entry.Value))
+        {
+            next = next.WithLive(item, other.State.Live.TimeConstant);
+        }
+
+        return next;
+    }
+
+    /// <summary>Whether an item is there.</summary>
+    public bool Contains(string itemId) => TryGetSlot(itemId, out int slot) && Describe(slot) is not null;
+
+    /// <summary>What live events say of an item; null for nothing.</summary>
+    public LiveItem? LiveOf(string itemId) => TryGetSlot(itemId, out int slot) ? State.Live.BySlot.GetValueOrDefault(slot) : null;
 
     /// <summary>What is known of an item; null if there is none or it was deleted. Images of model items are not kept.</summary>
     public ItemDescription? Find(string itemId) => TryGetSlot(itemId, out int slot) ? Describe(slot) : null;

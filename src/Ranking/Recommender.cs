@@ -1,6 +1,4 @@
 using Tandem.Domain;
-using Tandem.Features;
-using Tandem.Towers;
 
 namespace Tandem.Ranking;
 
@@ -84,45 +82,7 @@ public static class Recommender
     /// The user tower's vector of a history; null when the history is empty or the model has no towers. Items that the
     /// catalogue does not know enter as zero vectors.
     /// </summary>
-    public static float[]? UserVector(Catalogue catalogue, UserHistory history)
-    {
-        ArgumentNullException.ThrowIfNull(catalogue);
-        ArgumentNullException.ThrowIfNull(history);
-        if (history.IsEmpty || catalogue.Model.UserTower is not { } tower || catalogue.State.Vectors is not { } vectors)
-        {
-            return null;
-        }
-
-        var keys = new Dictionary<string, long>(StringComparer.Ordinal);
-        SequenceEvent[] sequence = [.. history.Events.Select(e => new SequenceEvent(Key(e.ItemId), e.Action, e.Widget, e.OccurredAt))];
-        float[] features = new float[sequence.Length * EventFeatures.Dimension];
-        EventFeatures.Encode(sequence, features);
-
-        TowerShape shape = tower.Shape;
-        float[] state = new float[shape.GruHidden];
-        float[] item = new float[shape.Embedding];
-        float[] nothing = new float[shape.Embedding];
-        for (int i = 0; i < sequence.Length; i++)
-        {
-            bool known = catalogue.TryGetSlot(history.Events[i].ItemId, out int slot) && vectors.TryCopyVector(slot, item);
-            tower.Advance(state, known ? item : nothing, features.AsSpan(i * EventFeatures.Dimension, EventFeatures.Dimension));
-        }
-
-        float[] user = new float[shape.Embedding];
-        tower.Project(state, user);
-        return user;
-
-        long Key(string itemId)
-        {
-            if (!keys.TryGetValue(itemId, out long key))
-            {
-                key = keys.Count;
-                keys.Add(itemId, key);
-            }
-
-            return key;
-        }
-    }
+    public static float[]? UserVector(Catalogue catalogue, UserHistory history) => new UserTowerState().Vector(catalogue, history);
 
     private static RankingRun Run(Catalogue catalogue, UserHistory history, RecommendationQuery query, float[]? userVector)
     {

@@ -6,6 +6,7 @@ using Tandem.Grains;
 using Tandem.Grains.Streaming;
 using Tandem.Grains.Towers;
 using Tandem.Grains.Training;
+using Tandem.Ranking;
 
 namespace Tandem.Silo;
 
@@ -41,6 +42,8 @@ public static class SiloRegistration
         services.AddOptions<TandemOptions>().BindConfiguration(TandemOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EventStreamOptions>().BindConfiguration(EventStreamOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<UserHistoryOptions>().BindConfiguration("Tandem:Users").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LiveOptions>().BindConfiguration("Tandem:Live").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TowerWatchOptions>().BindConfiguration("Tandem:Towers").ValidateDataAnnotations().ValidateOnStart();
     }
 }

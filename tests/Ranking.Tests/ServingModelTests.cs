@@ -17,11 +17,11 @@ public sealed class ServingModelTests : IDisposable
     }
 
     /// <summary>Towers with random weights over the shop's own content vectors.</summary>
-    private static ServingModel WithTowers()
+    internal static ServingModel WithTowers(int seed = 3)
     {
         ServingModel content = TestShop.WithContent().Model;
         var shape = new TowerShape();
-        var random = new Random(3);
+        var random = new Random(seed);
         TowerWeights towers = TowerWeights.FromTensors(
             shape,
             TestShop.Items.Length,

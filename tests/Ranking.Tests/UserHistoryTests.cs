@@ -18,13 +18,31 @@ public class UserHistoryTests
         from events in Rows(items).ListOf(count)
         select events.Select(static (e, i) => new ShopEvent
         {
-            EventId = $"é-{i}",
+            EventId = (e.Hour % 4) switch { 0 => $"é-{i}", 1 => $"{i * 7919 % 400}", 2 => new Guid(i, (short)e.Hour, 7, new byte[8]).ToString(), _ => new Guid(e.Hour, 1, (short)i, new byte[8]).ToString("N") },
             UserId = "u",
             ItemId = $"item {e.Item}",
             Action = (EventAction)e.Action,
             OccurredAt = DateTimeOffset.UnixEpoch.AddDays(20_000).AddHours(e.Hour),
             Widget = e.Hour % 3 == 0 ? null : $"w{e.Hour % 3}",
         }).ToArray();
+
+    private static bool AnyOrderIsOne(ShopEvent[] events, System.Random random, UserHistoryOptions options)
+    {
+        ShopEvent[] shuffled = [.. events];
+        random.Shuffle(shuffled);
+        return Fold(events, options).ToBytes().SequenceEqual(Fold(shuffled, options).ToBytes());
+    }
+
+    private static UserHistory Fold(ShopEvent[] events, UserHistoryOptions options)
+    {
+        UserHistory history = new(options);
+        foreach (ShopEvent e in events)
+        {
+            history.Apply(e);
+        }
+
+        return history;
+    }
 
     [Property(MaxTest = 100)]
     public Property ToBytes_ThenFromBytes_GivesTheSameBytes() => Prop.ForAll(Events(300, 40).ToArbitrary(), static events =>
@@ -33,19 +51,106 @@ public class UserHistoryTests
         return UserHistory.FromBytes(bytes).ToBytes().SequenceEqual(bytes);
     });
 
+    [Property(MaxTest = 300)]
+    public Property Apply_InAnyOrder_GivesTheSameBytes() => Prop.ForAll(
+        Gen.Zip(Events(400, 30), Gen.Choose(0, 1000)).ToArbitrary(),
+        static pair => AnyOrderIsOne(pair.Item1, new System.Random(pair.Item2), new UserHistoryOptions()));
+
+    [Property(MaxTest = 300)]
+    public Property Apply_InAnyOrderAndPastEveryBound_GivesTheSameBytes() => Prop.ForAll(
+        Gen.Zip(Events(300, 30), Gen.Choose(0, 1000)).ToArbitrary(),
+        static pair =>
+        {
+            // Narrower than a node allows, so that events, records and ages all overflow; hours collide, so that instants tie.
+            var random = new System.Random(pair.Item2);
+            UserHistoryOptions tight = new()
+            {
+                MaxEvents = random.Next(1, 8),
+                MaxItems = random.Next(8, 14),
+                MaxAge = TimeSpan.FromHours(random.Next(1, 6_000)),
+            };
+            ShopEvent[] events = [.. pair.Item1.Select(e => e with { OccurredAt = e.OccurredAt.AddMinutes(-e.OccurredAt.Hour * random.Next(2) * 60) })];
+            return AnyOrderIsOne(events, random, tight);
+        });
+
     [Property(MaxTest = 100)]
-    public Property Apply_InAnyOrder_GivesTheSameBytesWhileNothingIsEvicted() => Prop.ForAll(
-        Gen.Zip(Events(UserHistory.MaxEvents, 12), Gen.Choose(0, 1000)).ToArbitrary(),
+    public Property Apply_StoredAndReadBetweenAnyTwoEvents_ChangesNothing() => Prop.ForAll(
+        Gen.Zip(Events(200, 30), Gen.Choose(0, 1000)).ToArbitrary(),
         static pair =>
         {
             (ShopEvent[] events, int seed) = pair;
-            ShopEvent[] shuffled = [.. events];
-            new System.Random(seed).Shuffle(shuffled);
-            return TestShop.History(events).ToBytes().SequenceEqual(TestShop.History(shuffled).ToBytes());
+            var random = new System.Random(seed);
+            UserHistoryOptions tight = new() { MaxEvents = 6, MaxItems = 9, MaxAge = TimeSpan.FromDays(100) };
+            UserHistory kept = new(tight);
+            UserHistory stored = new(tight);
+            foreach (ShopEvent e in events)
+            {
+                kept.Apply(e);
+                stored.Apply(e);
+                stored = random.Next(3) == 0 ? UserHistory.FromBytes(stored.ToBytes(), tight) : stored;
+            }
+
+            return kept.ToBytes().SequenceEqual(stored.ToBytes());
         });
 
+    [Fact]
+    public void Apply_LateEventOfADayThatFellOut_CountsTheDayOnce()
+    {
+        ShopEvent[] orders = [.. Enumerable.Range(0, 40).Select(day => TestShop.Event("mug", EventAction.Order, 100 - day, $"order-{day}"))];
+        ShopEvent late = orders[0] with { EventId = "late" };
+
+        Assert.Equal(TestShop.History([late, .. orders]).ToBytes(), TestShop.History([.. orders, late]).ToBytes());
+    }
+
+    [Fact]
+    public void Apply_OlderThanTheGreatestAge_IsForgotten()
+    {
+        UserHistory history = new(new UserHistoryOptions { MaxAge = TimeSpan.FromDays(30) });
+        history.Apply(TestShop.Event("mug", EventAction.Order, 40));
+        Assert.True(history.TryGetItem("mug", out _));
+
+        history.Apply(TestShop.Event("cup", EventAction.PageView, 5));
+        Assert.Equal(-1, history.Apply(TestShop.Event("lamp", EventAction.PageView, 36)));
+
+        Assert.Equal(["cup"], history.Events.Select(e => e.ItemId));
+        Assert.Equal(["cup"], history.Items.Select(r => r.ItemId));
+        Assert.Equal(0, history.Baskets);
+    }
+
+    [Fact]
+    public void Apply_OneBasketOfMoreItemsThanAreKept_KeepsAsManyAsItMay()
+    {
+        UserHistory history = TestShop.History([.. Enumerable.Range(0, 600).Select(i => TestShop.Event($"i{i:D3}", EventAction.Order, 1, $"line-{i}"))]);
+
+        Assert.Equal(UserHistoryOptions.DefaultMaxItems, history.Items.Count);
+        Assert.All(history.Items, record => Assert.Equal(1, record.Orders));
+    }
+
+    [Fact]
+    public void Apply_EveryEvent_ReturnsItsPlace()
+    {
+        UserHistory history = new(new UserHistoryOptions { MaxEvents = 2 });
+
+        Assert.Equal(0, history.Apply(TestShop.Event("a", EventAction.PageView, 5)));
+        Assert.Equal(1, history.Apply(TestShop.Event("b", EventAction.PageView, 3)));
+        Assert.Equal(1, history.Apply(TestShop.Event("c", EventAction.PageView, 1)));
+        Assert.Equal(0, history.Apply(TestShop.Event("d", EventAction.PageView, 2)));
+        Assert.Equal(-1, history.Apply(TestShop.Event("e", EventAction.PageView, 9)));
+    }
+
+    [Fact]
+    public void FromBytes_NarrowerBounds_AreApplied()
+    {
+        byte[] bytes = TestShop.History([.. Enumerable.Range(0, 100).Select(i => TestShop.Event($"i{i}", EventAction.PageView, i, $"e{i}"))]).ToBytes();
+
+        UserHistory history = UserHistory.FromBytes(bytes, new UserHistoryOptions { MaxEvents = 10, MaxAge = TimeSpan.FromDays(50) });
+
+        Assert.Equal(10, history.Events.Count);
+        Assert.Equal(51, history.Items.Count);
+    }
+
     [Property(MaxTest = 50)]
-    public Property Apply_TheSameEventsTwice_ChangesNothing() => Prop.ForAll(Events(UserHistory.MaxEvents, 12).ToArbitrary(), static events =>
+    public Property Apply_TheSameEventsTwice_ChangesNothing() => Prop.ForAll(Events(UserHistoryOptions.DefaultMaxEvents, 12).ToArbitrary(), static events =>
         TestShop.History([.. events, .. events]).ToBytes().SequenceEqual(TestShop.History(events).ToBytes()));
 
     [Fact]
@@ -53,7 +158,7 @@ public class UserHistoryTests
     {
         UserHistory history = TestShop.History([.. Enumerable.Range(0, 200).Select(i => TestShop.Event($"i{i}", EventAction.PageView, 300 - i))]);
 
-        Assert.Equal(UserHistory.MaxEvents, history.Events.Count);
+        Assert.Equal(UserHistoryOptions.DefaultMaxEvents, history.Events.Count);
         Assert.Equal("i72", history.Events[0].ItemId);
         Assert.Equal("i199", history.Events[^1].ItemId);
     }
@@ -61,9 +166,9 @@ public class UserHistoryTests
     [Fact]
     public void Apply_MoreItemsThanAreKept_EvictsTheLongestUntouched()
     {
-        UserHistory history = TestShop.History([.. Enumerable.Range(0, UserHistory.MaxItems + 3).Select(i => TestShop.Event($"i{i}", EventAction.PageView, 1000 - i))]);
+        UserHistory history = TestShop.History([.. Enumerable.Range(0, UserHistoryOptions.DefaultMaxItems + 3).Select(i => TestShop.Event($"i{i}", EventAction.PageView, 1000 - i))]);
 
-        Assert.Equal(UserHistory.MaxItems, history.Items.Count);
+        Assert.Equal(UserHistoryOptions.DefaultMaxItems, history.Items.Count);
         Assert.False(history.TryGetItem("i2", out _));
         Assert.True(history.TryGetItem("i3", out _));
     }
@@ -99,13 +204,21 @@ public class UserHistoryTests
         Assert.True(history.TryGetItem("mug", out ItemRecord? record) && record.InCart);
     }
 
-    [Fact]
-    public void ToBytes_FullSequence_StaysWithinItsBudget()
+    /// <summary>Ids as shops have them: UUIDs of both kinds and numbers for events, numbers and short codes for items.</summary>
+    [Theory]
+    [InlineData("uuid", "number", 64)]
+    [InlineData("uuid7", "number", 128)]
+    [InlineData("number", "number", 128)]
+    [InlineData("number", "code", 128)]
+    public void ToBytes_FullSequenceOfRandomIds_IsAtMostThreeKilobytes(string eventIds, string itemIds, int distinctItems)
     {
-        UserHistory history = TestShop.History([.. Enumerable.Range(0, UserHistory.MaxEvents).Select(i => TestShop.Event("mug", (EventAction)(i % 10), i, $"event-{i:D4}"))]);
+        for (int seed = 0; seed < 20; seed++)
+        {
+            UserHistory history = RandomHistories.Full(eventIds, itemIds, distinctItems, new System.Random(seed));
 
-        int ids = "mug".Length + (UserHistory.MaxEvents * "event-0000".Length);
-        Assert.InRange(history.ToBytes().Length, 1, (24 * UserHistory.MaxEvents) + ids);
+            Assert.Equal(UserHistoryOptions.DefaultMaxEvents, history.Events.Count);
+            Assert.InRange(history.ToBytes().Length, 1, 3 * 1024);
+        }
     }
 
     [Property(MaxTest = 200)]

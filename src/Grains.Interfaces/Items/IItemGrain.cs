@@ -25,4 +25,11 @@ public interface IItemGrain : IGrainWithStringKey
     /// <summary>Takes the item out of every answer. Deleting an item that is not there changes nothing.</summary>
     [Alias("Delete")]
     Task<ItemWriteResult> DeleteAsync();
+
+    /// <summary>
+    /// Adds what a silo gathered of live events, stores it and publishes it to the live feed. A signal that was received before has no
+    /// effect; an item that is unknown or deleted keeps nothing.
+    /// </summary>
+    [Alias("Receive")]
+    Task ReceiveAsync(ItemSignal signal);
 }

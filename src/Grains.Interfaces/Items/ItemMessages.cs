@@ -3,9 +3,10 @@ using Tandem.Domain;
 namespace Tandem.Grains.Interfaces.Items;
 
 /// <summary>An item and its revision; revision 0 means that it comes from the bundle and was never written here.</summary>
+/// <param name="Activity">What live events say of it; null for nothing.</param>
 [GenerateSerializer, Immutable]
 [Alias("Tandem.StoredItem")]
-public sealed record StoredItem([property: Id(0)] ItemDescription Item, [property: Id(1)] long Revision);
+public sealed record StoredItem([property: Id(0)] ItemDescription Item, [property: Id(1)] long Revision, [property: Id(2)] ItemActivity? Activity = null);
 
 /// <summary>What a write did.</summary>
 public enum ItemWriteOutcome : byte

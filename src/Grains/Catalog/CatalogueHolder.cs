@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Serialization;
+using Tandem.Grains.Items.Live;
 using Tandem.Ranking;
 using Tandem.Storage;
 
 namespace Tandem.Grains.Catalog;
 
 /// <summary>
-/// The catalogue that this silo answers from: the active bundle with the catalogue feed applied on top. Readers take
+/// The catalogue that this silo answers from: the active bundle with the catalogue feed and the live feed applied on top. Readers take
 /// <see cref="Current"/> once and keep it; writers are serialised and swap the reference. The feed holds one record for each item
 /// that was ever changed, so memory and the work of a swap are bounded by the number of changed items.
 /// </summary>
@@ -19,14 +21,20 @@ public sealed partial class CatalogueHolder : IDisposable
     private readonly Serializer _serializer;
     private readonly GrainInstruments _instruments;
     private readonly ILogger<CatalogueHolder> _logger;
+    private readonly TimeSpan _timeConstant;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private volatile Catalogue? _current;
 
     /// <summary>Feed offset that <see cref="_current"/> has seen; written only by who holds <see cref="_writing"/>.</summary>
     private long _cursor;
 
-    public CatalogueHolder(IFeedLog feed, Serializer serializer, GrainInstruments instruments, ILogger<CatalogueHolder> logger)
+    /// <summary>The same of the live feed.</summary>
+    private long _liveCursor;
+
+    public CatalogueHolder(
+        IFeedLog feed, Serializer serializer, IOptions<LiveOptions> live, GrainInstruments instruments, ILogger<CatalogueHolder> logger)
     {
+        _timeConstant = live.Value.TimeConstant;
         _feed = feed;
         _serializer = serializer;
         _instruments = instruments;
@@ -54,7 +62,7 @@ public sealed partial class CatalogueHolder : IDisposable
             if (_current is { } current && _cursor < atLeast)
             {
                 (Catalogue caughtUp, long cursor) = await FollowAsync(current, _cursor, cancellation);
-                _current = caughtUp;
+                (_current, _liveCursor) = await FollowLiveAsync(caughtUp, _liveCursor, cancellation);
                 Interlocked.Exchange(ref _cursor, cursor);
             }
         }
@@ -73,7 +81,10 @@ public sealed partial class CatalogueHolder : IDisposable
         try
         {
             (next, cursor) = await FollowAsync(next, cursor, cancellation);
-            _current = next;
+
+            // Live events are no part of a bundle: what the running catalogue knows of them goes over.
+            next = _current is { } running ? next.WithLiveOf(running) : next;
+            (_current, _liveCursor) = await FollowLiveAsync(next, _liveCursor, cancellation);
             Interlocked.Exchange(ref _cursor, cursor);
         }
         finally
@@ -98,6 +109,36 @@ public sealed partial class CatalogueHolder : IDisposable
             _instruments.CatalogueChanged(records.Count);
             if (records.Count < Page)
                 return (catalogue, cursor);
+        }
+    }
+
+    private async Task<(Catalogue Catalogue, long Cursor)> FollowLiveAsync(Catalogue catalogue, long cursor, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            IReadOnlyList<FeedRecord> records = await _feed.ReadAsync(TandemStorageNames.LiveTopic, cursor, Page, cancellation);
+            foreach (FeedRecord record in records)
+            {
+                catalogue = ApplyLive(catalogue, record);
+                cursor = record.Offset;
+            }
+
+            if (records.Count < Page)
+                return (catalogue, cursor);
+        }
+    }
+
+    private Catalogue ApplyLive(Catalogue catalogue, FeedRecord record)
+    {
+        try
+        {
+            LiveRecord live = _serializer.Deserialize<LiveRecord>(record.Payload) ?? throw new InvalidDataException("The record is empty.");
+            return catalogue.WithLive(live.Activity.ToItem(live.ItemId), _timeConstant);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogRecordSkipped(record.Offset, error);
+            return catalogue;
         }
     }
 

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Orleans.Serialization;
 using Tandem.Domain;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Interfaces.Items;
+using Tandem.Ranking;
 using Tandem.Storage;
 
 namespace Tandem.Grains.Items;
@@ -13,11 +15,12 @@ namespace Tandem.Grains.Items;
 /// </summary>
 [GrainType("item")]
 [HashBasedPlacement]
-internal sealed class ItemGrain(
+internal sealed partial class ItemGrain(
     [PersistentState("item", TandemStorageNames.Provider)] IPersistentState<ItemState> state,
     IFeedLog feed,
     Serializer serializer,
-    CatalogueHolder catalogue) : Grain, IItemGrain
+    CatalogueHolder catalogue,
+    IOptions<LiveOptions> liveOptions) : Grain, IItemGrain
 {
     public override async Task OnActivateAsync(CancellationToken cancellationToken) => await PublishAsync();
 
@@ -46,8 +49,8 @@ internal sealed class ItemGrain(
             ? UpsertAsync(patch.ApplyTo(current), revision)
             : Task.FromResult(new ItemWriteResult(ItemWriteOutcome.NotFound, state.State.Revision));
 
-    public Task<StoredItem?> GetAsync() =>
-        Task.FromResult(Current() is { } current ? new StoredItem(current, state.State.Revision) : null);
+    public async Task<StoredItem?> GetAsync() =>
+        Current() is { } current ? new StoredItem(current, state.State.Revision, (await ReadLiveAsync())?.Activity) : null;
 
     public async Task<ItemWriteResult> DeleteAsync()
     {
@@ -56,6 +59,7 @@ internal sealed class ItemGrain(
             return new ItemWriteResult(ItemWriteOutcome.NotFound, state.State.Revision);
 
         await StoreAsync(null, revision: null);
+        await ForgetLiveAsync();
         return new ItemWriteResult(ItemWriteOutcome.Updated, state.State.Revision);
     }
 

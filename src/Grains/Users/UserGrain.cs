@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Interfaces.Events;
 using Tandem.Grains.Interfaces.Users;
+using Tandem.Grains.Items.Live;
 using Tandem.Grains.Streaming;
 using Tandem.Ranking;
 using Tandem.Storage;
@@ -18,18 +20,17 @@ internal sealed partial class UserGrain(
     CatalogueHolder catalogue,
     IEventLog log,
     IExampleLog exampleLog,
+    ItemSignals itemSignals,
+    IOptions<UserHistoryOptions> historyOptions,
     TimeProvider time,
     GrainInstruments instruments) : Grain, IUserGrain
 {
     /// <summary>Replayed offsets that are remembered. A user with more dead letters than this has a bug behind it, not bad luck.</summary>
     private const int MaxReplayedOffsets = 256;
 
+    private readonly UserTowerState _tower = new();
+
     private UserHistory _history = new();
-
-    /// <summary>Counts changes of the history since activation; with the bundle's version it is the key of the cached vector.</summary>
-    private long _historyVersion;
-
-    private (string Bundle, long HistoryVersion, float[]? Vector)? _cachedVector;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -92,12 +93,13 @@ internal sealed partial class UserGrain(
     private async Task ChangeAsync(UserEvent[] events, Action<UserState> mark)
     {
         UserState before = state.State;
+        EventSignals signals = new();
         try
         {
             OutcomeExamples examples = new();
             foreach (UserEvent userEvent in events)
             {
-                _history.Apply(userEvent.Event);
+                signals.Observe(_history, _history.Apply(userEvent.Event));
                 examples.Observe(_history, userEvent.Event);
             }
 
@@ -120,7 +122,9 @@ internal sealed partial class UserGrain(
         mark(after);
         state.State = after;
         await WriteOrRestoreAsync(before);
-        _historyVersion++;
+
+        // After the state: a delivery that is repeated finds its events applied, so nothing is counted twice.
+        itemSignals.Add(signals);
     }
 
     /// <summary>After a failed write the grain goes on from what was stored last, so that a retry does not apply an event twice.</summary>
@@ -141,18 +145,13 @@ internal sealed partial class UserGrain(
     private void RestoreHistory()
     {
         byte[] stored = state.State.History;
-        _history = stored.Length == 0 ? new UserHistory() : UserHistory.FromBytes(stored);
-        _historyVersion++;
+        _history = stored.Length == 0 ? new UserHistory(historyOptions.Value) : UserHistory.FromBytes(stored, historyOptions.Value);
     }
 
     private float[]? UserVector(Catalogue current)
     {
-        string bundle = current.Model.Manifest.Version;
-        bool cached = _cachedVector is { } known && known.Bundle == bundle && known.HistoryVersion == _historyVersion;
-        instruments.UserVectorLookedUp(cached);
-        if (!cached)
-            _cachedVector = (bundle, _historyVersion, Recommender.UserVector(current, _history));
-
-        return _cachedVector!.Value.Vector;
+        float[]? vector = _tower.Vector(current, _history);
+        instruments.UserVectorLookedUp(_tower.Steps);
+        return vector;
     }
 }

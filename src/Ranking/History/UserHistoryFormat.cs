@@ -4,61 +4,58 @@ using Tandem.Domain;
 namespace Tandem.Ranking;
 
 /// <summary>
-/// The binary form of a user history, version 1. Numbers are LEB128 varints (zigzag where they may be negative), strings are
-/// UTF-8 with their length before them:
+/// The binary form of a user history, version 2. What follows from the sequence is not stored again: reading folds the sequence, and the
+/// records add what came before it. Numbers are LEB128 varints (zigzag where they may be negative), strings are UTF-8 with their length
+/// before them:
 /// <code>
 /// version (1 byte)
-/// items:   count, ids ascending            widgets: count, names ascending
-/// events:  count, then each: time delta, item, action (1 byte), widget, event id (bytes shared with the one before, rest)
-/// records: count, then each: item, set fields (bits), their values, in the order of the bits
-/// days with a basket: older, count, deltas
+/// items: see <see cref="ItemIdTable"/>        widgets: count, names ascending
+/// events:  count, time of the first, then each: time since the one before, item, action and widget (1 byte, see below), id
+/// floor:   0 if it is that of age, 1 without an item, 2 + the item's code; then, unless 0, time before the last event
+/// records: count, then each: item, actions that have an older time (bits), times before the last event, older days of orders
+/// baskets: count of older days, differences
 /// FNV-1a checksum of all before (4 bytes, little-endian)
 /// </code>
+/// The byte of an event has the action in its low four bits, the widget's code in three (7: it follows as a varint), and a bit that says
+/// that the id's header is that of the id before it and is left out.
 /// </summary>
 internal static class UserHistoryFormat
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int ChecksumBytes = 4;
+    private const int ActionBits = 4;
+    private const int WidgetFollows = 7;
+    private const int SameHeader = 0x80;
 
     public static byte[] Write(UserHistory history)
     {
-        string[] items = [.. history.Items.Select(static r => r.ItemId)
-            .Concat(history.Events.Select(static e => e.ItemId))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)];
-        string[] widgets = [.. history.Events.Select(static e => e.Widget).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        Dictionary<string, int> itemCode = Codes(items);
-        Dictionary<string, int> widgetCode = Codes(widgets);
-
         var writer = new VarintWriter();
         writer.Byte(Version);
-        writer.Strings(items);
+        string? floorItem = history.Floor == history.AgeFloor ? null : history.Floor.ItemId;
+        Dictionary<string, int> items = ItemIdTable.Write(
+            writer,
+            [.. history.Items.Select(static record => record.ItemId), .. floorItem is null ? Array.Empty<string>() : [floorItem]]);
+        string[] widgets = [.. history.Events.Select(static e => e.Widget).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         writer.Strings(widgets);
-        WriteEvents(writer, history.Events, itemCode, widgetCode);
-        writer.Unsigned((ulong)history.Items.Count);
-        foreach (string item in items)
-        {
-            if (history.TryGetItem(item, out ItemRecord? record))
-            {
-                writer.Unsigned((ulong)itemCode[item]);
-                WriteRecord(writer, record);
-            }
-        }
+        WriteEvents(writer, history.Events, items, widgets);
+        WriteFloor(writer, history, items);
 
-        WriteDays(writer, history.BasketRecord);
+        UserHistory sequence = history.OfSequence();
+        WriteRecords(writer, history, sequence, items);
+        WriteOlderDays(writer, history.BasketDaySet, sequence.BasketDaySet);
         return writer.ToArrayWithChecksum();
     }
 
-    public static UserHistory Read(ReadOnlySpan<byte> bytes)
+    /// <summary>Reads into an empty history.</summary>
+    public static UserHistory Read(ReadOnlySpan<byte> bytes, UserHistory history)
     {
-        if (bytes.Length > 0 && bytes[0] > Version)
+        if (bytes.Length > 0 && bytes[0] != Version)
         {
             throw new TandemException(
-                $"A user history is of format version {bytes[0]}, this program reads up to {Version}. Upgrade the program.");
+                $"A user history is of format version {bytes[0]}, this program reads version {Version}. Use the program that wrote it, or rebuild the user from the events.");
         }
 
         if (bytes.Length <= ChecksumBytes
-            || bytes[0] != Version
             || VarintWriter.Checksum(bytes[..^ChecksumBytes]) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumBytes..]))
         {
             throw Damaged();
@@ -67,21 +64,14 @@ internal static class UserHistoryFormat
         var reader = new VarintReader(bytes[1..^ChecksumBytes]);
         try
         {
-            string[] items = reader.Strings();
+            string[] items = ItemIdTable.Read(ref reader);
             string[] widgets = reader.Strings();
-            List<HistoryEvent> events = ReadEvents(ref reader, items, widgets);
-            int count = reader.Count();
-            var records = new Dictionary<string, ItemRecord>(count, StringComparer.Ordinal);
-            for (int i = 0; i < count; i++)
-            {
-                var record = new ItemRecord(items[reader.Count()]);
-                ReadRecord(ref reader, record);
-                records.Add(record.ItemId, record);
-            }
-
-            var days = new RecentDays(UserHistory.MaxBasketDays);
-            ReadDays(ref reader, days);
-            return reader.AtEnd ? new UserHistory(events, records, days) : throw Damaged();
+            long last = ReadEvents(ref reader, history, items, widgets);
+            HistoryFloor floor = ReadFloor(ref reader, last, items);
+            ReadRecords(ref reader, history, last, items);
+            ReadDays(ref reader, history.BasketDaySet);
+            history.Restore(floor);
+            return reader.AtEnd ? history : throw Damaged();
         }
         catch (Exception exception) when (exception is IndexOutOfRangeException or ArgumentException or OverflowException)
         {
@@ -95,142 +85,160 @@ internal static class UserHistoryFormat
         return inner is null ? new TandemException(Message) : new TandemException(Message, inner);
     }
 
-    private static Dictionary<string, int> Codes(string[] values)
-    {
-        var codes = new Dictionary<string, int>(values.Length, StringComparer.Ordinal);
-        foreach (string value in values)
-        {
-            codes.Add(value, codes.Count);
-        }
-
-        return codes;
-    }
-
-    private static void WriteEvents(
-        VarintWriter writer, IReadOnlyList<HistoryEvent> events, Dictionary<string, int> itemCode, Dictionary<string, int> widgetCode)
+    private static void WriteEvents(VarintWriter writer, IReadOnlyList<HistoryEvent> events, Dictionary<string, int> items, string[] widgets)
     {
         writer.Unsigned((ulong)events.Count);
-        long previous = 0;
-        string previousId = "";
+        long previous = events.Count == 0 ? 0 : events[0].OccurredAt;
+        writer.Signed(previous);
+        IdCodec ids = new();
+        int header = 0;
         foreach (HistoryEvent e in events)
         {
-            writer.Signed(e.OccurredAt - previous);
-            writer.Unsigned((ulong)itemCode[e.ItemId]);
-            writer.Byte((byte)e.Action);
-            writer.Unsigned((ulong)widgetCode[e.Widget]);
-            int shared = SharedPrefix(previousId, e.EventId);
-            writer.Unsigned((ulong)shared);
-            writer.Text(e.EventId.AsSpan(shared));
-            (previous, previousId) = (e.OccurredAt, e.EventId);
+            writer.Unsigned((ulong)(e.OccurredAt - previous));
+            writer.Unsigned((ulong)items[e.ItemId]);
+            int widget = Array.BinarySearch(widgets, e.Widget, StringComparer.Ordinal);
+            int next = ids.HeaderOf(e.EventId);
+            writer.Byte((byte)((int)e.Action | (Math.Min(widget, WidgetFollows) << ActionBits) | (next == header ? SameHeader : 0)));
+            if (widget >= WidgetFollows)
+            {
+                writer.Unsigned((ulong)widget);
+            }
+
+            if (next != header)
+            {
+                writer.Unsigned((ulong)next);
+            }
+
+            ids.Write(writer, e.EventId);
+            (previous, header) = (e.OccurredAt, next);
         }
     }
 
-    private static List<HistoryEvent> ReadEvents(ref VarintReader reader, string[] items, string[] widgets)
+    /// <summary>Returns the time of the last event.</summary>
+    private static long ReadEvents(ref VarintReader reader, UserHistory history, string[] items, string[] widgets)
     {
-        int count = reader.Count();
-        var events = new List<HistoryEvent>(count);
-        long previous = 0;
-        string previousId = "";
+        int count = reader.Length();
+        long previous = reader.Signed();
+        IdCodec ids = new();
+        int header = 0;
         for (int i = 0; i < count; i++)
         {
-            previous += reader.Signed();
+            previous += (long)reader.Unsigned();
             string item = items[reader.Count()];
-            var action = (EventAction)reader.Byte();
+            byte packed = reader.Byte();
+            int widget = (packed & ~SameHeader) >> ActionBits;
+            string widgetName = widgets[widget == WidgetFollows ? reader.Count() : widget];
+            var action = (EventAction)(packed & ((1 << ActionBits) - 1));
             if ((int)action >= EventActions.Count)
             {
                 throw Damaged();
             }
 
-            string widget = widgets[reader.Count()];
-            previousId = string.Concat(previousId.AsSpan(0, reader.Count()), reader.Text());
-            events.Add(new HistoryEvent(previousId, item, action, widget, previous));
+            header = (packed & SameHeader) != 0 ? header : reader.Count();
+            history.Apply(new HistoryEvent(ids.Read(ref reader, header), item, action, widgetName, previous));
         }
 
-        return events;
+        return previous;
     }
 
-    // A prefix never ends inside a surrogate pair: half a pair has no UTF-8 form.
-    private static int SharedPrefix(string a, string b)
+    private static void WriteFloor(VarintWriter writer, UserHistory history, Dictionary<string, int> items)
     {
-        int shared = a.AsSpan().CommonPrefixLength(b);
-        return shared > 0 && char.IsHighSurrogate(b[shared - 1]) ? shared - 1 : shared;
-    }
-
-    private static void WriteRecord(VarintWriter writer, ItemRecord r)
-    {
-        Span<long> fields = stackalloc long[ItemRecordFields.Count];
-        ItemRecordFields.Get(r, fields);
-        uint set = 0;
-        for (int i = 0; i < fields.Length; i++)
+        if (history.Floor == history.AgeFloor)
         {
-            set |= fields[i] != ItemRecordFields.Absent(i) ? 1u << i : 0;
+            writer.Byte(0);
+            return;
         }
 
-        writer.Unsigned(set);
-        for (int i = 0; i < fields.Length; i++)
+        writer.Unsigned(history.Floor.ItemId is { } item ? 2 + (ulong)items[item] : 1);
+        writer.Signed(history.LastEventAt - history.Floor.Time);
+    }
+
+    private static HistoryFloor ReadFloor(ref VarintReader reader, long last, string[] items)
+    {
+        int form = reader.Count();
+        return form == 0 ? HistoryFloor.None : new HistoryFloor(last - reader.Signed(), form == 1 ? null : items[form - 2]);
+    }
+
+    private static void WriteRecords(VarintWriter writer, UserHistory history, UserHistory sequence, Dictionary<string, int> items)
+    {
+        var none = new ItemRecord("");
+        (int Code, ItemRecord Record, ItemRecord Known)[] older =
+        [
+            .. history.Items
+                .Select(record => (items[record.ItemId], record, sequence.TryGetItem(record.ItemId, out ItemRecord? known) ? known : none))
+                .Where(static entry => entry.record.HasMoreThan(entry.Item3))
+                .OrderBy(static entry => entry.Item1),
+        ];
+        writer.Unsigned((ulong)older.Length);
+        foreach ((int code, ItemRecord record, ItemRecord known) in older)
         {
-            if ((set >> i & 1) == 0)
+            writer.Unsigned((ulong)code);
+            uint set = 0;
+            for (int action = 0; action < EventActions.Count; action++)
             {
-                continue;
+                set |= record.Last((EventAction)action) != known.Last((EventAction)action) ? 1u << action : 0;
             }
 
-            // Times are stored relative to the last touch, which comes first and is always set.
-            bool relative = ItemRecordFields.IsTime(i) && i > 0;
-            writer.Signed(relative ? fields[0] - fields[i] : fields[i]);
-        }
-
-        WriteDays(writer, r.OrderDayRecord);
-    }
-
-    private static void ReadRecord(ref VarintReader reader, ItemRecord r)
-    {
-        Span<long> fields = stackalloc long[ItemRecordFields.Count];
-        ulong set = reader.Unsigned();
-        for (int i = 0; i < fields.Length; i++)
-        {
-            if ((set >> i & 1) == 0)
+            writer.Unsigned(set);
+            for (int action = 0; action < EventActions.Count; action++)
             {
-                fields[i] = ItemRecordFields.Absent(i);
-                continue;
+                if ((set >> action & 1) != 0)
+                {
+                    writer.Signed(history.LastEventAt - record.Last((EventAction)action));
+                }
             }
 
-            long value = reader.Signed();
-            fields[i] = ItemRecordFields.IsTime(i) && i > 0 ? fields[0] - value : value;
+            WriteOlderDays(writer, record.OrderDaySet, known.OrderDaySet);
         }
-
-        ItemRecordFields.Set(r, fields);
-        ReadDays(ref reader, r.OrderDayRecord);
     }
 
-    private static void WriteDays(VarintWriter writer, RecentDays days)
+    private static void ReadRecords(ref VarintReader reader, UserHistory history, long last, string[] items)
     {
-        writer.Unsigned((ulong)days.Older);
-        writer.Unsigned((ulong)days.Days.Length);
+        int count = reader.Length();
+        for (int i = 0; i < count; i++)
+        {
+            ItemRecord record = history.RecordOf(items[reader.Count()]);
+            ulong set = reader.Unsigned();
+            for (int action = 0; action < EventActions.Count; action++)
+            {
+                if ((set >> action & 1) != 0)
+                {
+                    record.Remember((EventAction)action, last - reader.Signed());
+                }
+            }
+
+            ReadDays(ref reader, record.OrderDaySet);
+        }
+    }
+
+    private static void WriteOlderDays(VarintWriter writer, DaySet days, DaySet known)
+    {
+        int older = 0;
+        foreach (int day in days.Days)
+        {
+            older += known.Contains(day) ? 0 : 1;
+        }
+
+        writer.Unsigned((ulong)older);
         int previous = 0;
         foreach (int day in days.Days)
         {
-            writer.Signed(day - previous);
-            previous = day;
+            if (!known.Contains(day))
+            {
+                writer.Signed(day - previous);
+                previous = day;
+            }
         }
     }
 
-    private static void ReadDays(ref VarintReader reader, RecentDays days)
+    private static void ReadDays(ref VarintReader reader, DaySet days)
     {
-        int older = reader.Count();
-        int count = reader.Count();
-        if (count > days.Capacity)
-        {
-            throw Damaged();
-        }
-
-        int[] kept = new int[count];
+        int count = reader.Length();
         int previous = 0;
         for (int i = 0; i < count; i++)
         {
             previous = checked((int)(previous + reader.Signed()));
-            kept[i] = previous;
+            days.Add(previous);
         }
-
-        days.Restore(kept, older);
     }
 }

@@ -41,6 +41,13 @@ internal ref struct VarintReader(ReadOnlySpan<byte> bytes)
         return value <= int.MaxValue ? (int)value : throw new OverflowException("A count is longer than 31 bits.");
     }
 
+    /// <summary>How many of something follow, of which each takes a byte or more.</summary>
+    public int Length()
+    {
+        int count = Count();
+        return count <= _bytes.Length - _position ? count : throw new OverflowException("More of something than there are bytes.");
+    }
+
     public string Text()
     {
         int length = Count();
@@ -51,14 +58,8 @@ internal ref struct VarintReader(ReadOnlySpan<byte> bytes)
 
     public string[] Strings()
     {
-        int count = Count();
-        if (count > _bytes.Length)
-        {
-            throw new OverflowException("More strings than bytes.");
-        }
-
-        string[] values = new string[count];
-        for (int i = 0; i < count; i++)
+        string[] values = new string[Length()];
+        for (int i = 0; i < values.Length; i++)
         {
             values[i] = Text();
         }

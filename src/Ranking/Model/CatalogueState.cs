@@ -29,6 +29,9 @@ internal sealed record CatalogueState
     /// <summary>Items that borrow the evidence of their relatives, ascending by slot.</summary>
     public ImmutableArray<ColdItem> Cold { get; init; } = [];
 
+    /// <summary>What live events say of the items.</summary>
+    public LiveItems Live { get; init; } = LiveItems.None;
+
     public SegmentedIndex? Fused { get; init; }
 
     public SegmentedIndex? Vectors { get; init; }

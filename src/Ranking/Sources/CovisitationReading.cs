@@ -11,16 +11,18 @@ internal sealed class CovisitationReading : ISourceReading
     {
         ColdItem?[] borrowers = SuccessorBoard.Borrowers(request);
         ModelParts parts = request.Model.Parts;
+        var live = new LiveSuccessions(request.Catalogue, request.AsOf);
         _boards =
         [
-            Board(parts.Next, Habit, "Often bought after"),
-            Board(parts.Next, Recent, "Often bought after"),
+            Board(parts.Next, Habit, "Often bought after", live),
+            Board(parts.Next, Recent, "Often bought after", live),
             Board(parts.Together, Habit, "Often bought together with"),
             Board(parts.SamePeople, Habit, "Bought by people who also bought"),
             Board(parts.Further, Recent, "Often bought after what is bought after"),
         ];
 
-        SuccessorBoard Board(SuccessorLists lists, Func<HistoryItem, float> weight, string says) => new(request, borrowers, lists, weight, says);
+        SuccessorBoard Board(SuccessorLists lists, Func<HistoryItem, float> weight, string says, LiveSuccessions? pairs = null) =>
+            new(request, borrowers, lists, weight, says, pairs);
 
         static float Habit(HistoryItem known) => known.Habit;
 

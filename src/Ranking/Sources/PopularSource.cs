@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tandem.Domain;
 
 namespace Tandem.Ranking;
 
@@ -26,6 +27,8 @@ internal sealed class PopularSource : ISource
     {
         // New items that are proposed for their relatives' popularity, in addition to the popular ones.
         private const int NewItems = 20;
+
+        private readonly LiveItems _live = request.Catalogue.State.Live;
 
         public void Dispose()
         {
@@ -56,12 +59,40 @@ internal sealed class PopularSource : ISource
             {
                 pool.Add(added.Slot);
             }
+
+            foreach (int slot in _live.Trending)
+            {
+                if (request.IsAllowed(slot))
+                {
+                    pool.Add(slot);
+                }
+            }
         }
 
-        public float Score(int slot) =>
-            slot < boards.Rank.Length ? boards.Rank[slot] : request.Catalogue.ColdAt(slot)?.Inherit(boards.Rank) ?? 0;
+        public float Score(int slot)
+        {
+            if (LiveOf(slot) is null)
+            {
+                return slot < boards.Rank.Length ? boards.Rank[slot] : request.Catalogue.ColdAt(slot)?.Inherit(boards.Rank) ?? 0;
+            }
+
+            Span<float> features = stackalloc float[PopularityBoards.FeatureCount];
+            features.Clear();
+            Fill(slot, features);
+            return PopularityBoards.RankOf(features);
+        }
 
         public void Fill(int slot, Span<float> features)
+        {
+            FillKnown(slot, features);
+            if (LiveOf(slot) is { } live)
+            {
+                PopularityBoards.AddLive(live, _live.At, features);
+            }
+        }
+
+        /// <summary>What the bundle knows.</summary>
+        private void FillKnown(int slot, Span<float> features)
         {
             if (slot < boards.Rank.Length)
             {
@@ -77,6 +108,11 @@ internal sealed class PopularSource : ISource
         {
             ItemStatistics statistics = request.Model.Parts.Statistics;
             string until = DateTimeOffset.FromUnixTimeMilliseconds(request.Model.AsOf).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            if (LiveOf(slot)?.Totals[(int)EventAction.Order] is > 0 and var orders)
+            {
+                return orders == 1 ? "Popular: bought once since the node counts." : $"Popular: bought {orders} times since the node counts.";
+            }
+
             if (slot >= statistics.ItemCount)
             {
                 return "New, and like items that are popular.";
@@ -87,6 +123,10 @@ internal sealed class PopularSource : ISource
                 : (int)statistics[ItemStatistics.Buyers][slot] is > 0 and var ever ? $"{People(ever)} bought it up to {until}."
                 : "Of interest to other visitors.";
         }
+
+        /// <summary>What happened after the bundle was made; null for nothing.</summary>
+        private LiveItem? LiveOf(int slot) =>
+            _live.BySlot.TryGetValue(slot, out LiveItem? item) && item.At > request.Model.AsOf ? item : null;
 
         private static string People(int count) => count == 1 ? "1 person" : $"{count} people";
     }

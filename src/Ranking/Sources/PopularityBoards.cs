@@ -14,6 +14,8 @@ internal sealed class PopularityBoards
         ItemStatistics.Buyers,
     ];
 
+    private static readonly int InterestFeature = Array.IndexOf(Columns, ItemStatistics.Interest);
+
     private readonly ItemStatistics _statistics;
     private readonly float[] _features;
 
@@ -87,6 +89,19 @@ internal sealed class PopularityBoards
         features[^1] = Newness(ofModel ? _statistics[ItemStatistics.FirstSeen][borrower.Slot] : 0);
     }
 
+    /// <summary>Adds live events to features that a bundle's counts gave, as of a moment.</summary>
+    public static void AddLive(LiveItem live, long moment, Span<float> features)
+    {
+        for (int h = 0; h < ItemStatistics.HalfLives.Count; h++)
+        {
+            features[h] = Scaled(Unscaled(features[h]) + (float)live.OrdersAt(h, moment));
+        }
+
+        features[InterestFeature] = Scaled(Unscaled(features[InterestFeature]) + (float)live.InterestAt(moment));
+    }
+
+    private static float Unscaled(float feature) => (MathF.Exp(feature) - 1) / 2;
+
     // log(1 + 2x): no orders are 0, and above one order it is the logarithm up to a constant.
     private static float Scaled(float count) => MathF.Log(1 + (2 * count));
 
@@ -95,8 +110,8 @@ internal sealed class PopularityBoards
 
     private static float Newness(float firstSeenDays) => firstSeenDays < 0 ? 1 : MathF.Pow(2, -firstSeenDays / 30);
 
-    // Half-life 14 days decides; a longer memory, then any interest at all, where that says nothing.
-    private static float RankOf(ReadOnlySpan<float> features) => features[1] + (0.01f * features[2]) + (0.001f * features[4]);
+    /// <summary>Half-life 14 days decides; a longer memory, then any interest at all, where that says nothing.</summary>
+    public static float RankOf(ReadOnlySpan<float> features) => features[1] + (0.01f * features[2]) + (0.001f * features[4]);
 
     private static float[] Repeated(ItemStatistics statistics)
     {

@@ -125,7 +125,7 @@ internal sealed class RepeatsSource : ISource
             features[1] = MathF.Log(r.Orders);
             features[2] = DecayedOrders(r, 60);
             features[3] = (float)Decay(r.LastOrderAt, 14);
-            features[4] = MathF.Log((r.Orders + 0.5f) / (history.Baskets + 1f));
+            features[4] = MathF.Log((r.Orders + 0.5f) / (Math.Max(1, history.Baskets) + 1f));
             features[5] = slot < repeatShare.Length ? MathF.Log(MathF.Max(repeatShare[slot], 1e-3f)) : 0;
             features[6] = MathF.Log(1 + r.Canceled);
             features[7] = _breadth;
@@ -140,7 +140,7 @@ internal sealed class RepeatsSource : ISource
         /// <summary>log(1 + 20 Σ 2^(−age / half-life)) over the days with an order.</summary>
         private float DecayedOrders(ItemRecord record, double halfLifeDays)
         {
-            double sum = 0;
+            double sum = record.OrderDays.IsEmpty ? Decay(record.LastOrderAt, halfLifeDays) : 0;
             foreach (int day in record.OrderDays)
             {
                 sum += Decay(day * MillisecondsPerDay, halfLifeDays);

@@ -12,17 +12,21 @@ internal sealed class SuccessorBoard : IDisposable
     private readonly ColdItem?[] _borrowers;
     private readonly SuccessorLists _lists;
     private readonly Func<HistoryItem, float> _weight;
+    private readonly LiveSuccessions? _live;
     private readonly float[] _scores;
 
     /// <param name="borrowers">Parallel to the request's known items; see <see cref="Borrowers"/>.</param>
     /// <param name="weight">How much an item of the history matters, 0 or more.</param>
     /// <param name="says">What the lists mean, to be followed by an item's name.</param>
-    public SuccessorBoard(RankingRequest request, ColdItem?[] borrowers, SuccessorLists lists, Func<HistoryItem, float> weight, string says)
+    /// <param name="live">Pairs of live events that the lists do not have yet; null where the lists mean something else.</param>
+    public SuccessorBoard(
+        RankingRequest request, ColdItem?[] borrowers, SuccessorLists lists, Func<HistoryItem, float> weight, string says, LiveSuccessions? live = null)
     {
         _request = request;
         _borrowers = borrowers;
         _lists = lists;
         _weight = weight;
+        _live = live;
         Says = says;
         _scores = ArrayPool<float>.Shared.Rent(request.SlotCount);
         Spread();
@@ -88,7 +92,7 @@ internal sealed class SuccessorBoard : IDisposable
     private float Pair(int known, int slot, ColdItem? target)
     {
         int item = _request.Known[known].Slot;
-        float weight = item < _lists.ItemCount ? PairFrom(item, slot, target) : 0;
+        float weight = (item < _lists.ItemCount ? PairFrom(item, slot, target) : 0) + (_live?.Weight(item, slot) ?? 0);
         if (_borrowers[known] is { } borrower)
         {
             for (int i = 0; i < borrower.Relatives.Length; i++)
@@ -132,6 +136,7 @@ internal sealed class SuccessorBoard : IDisposable
                 Add(scores, known.Slot, weight);
             }
 
+            _live?.Spread(known.Slot, weight, scores);
             if (_borrowers[k] is { } borrower)
             {
                 for (int i = 0; i < borrower.Relatives.Length; i++)

@@ -33,6 +33,9 @@ internal static class SqliteSchema
         CREATE TABLE example_labels (event_id TEXT PRIMARY KEY, offset INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX example_labels_by_offset ON example_labels (offset);
         """,
+        """
+        CREATE INDEX feeds_by_key ON feeds (topic, key);
+        """,
     ];
 
     /// <summary>The version that this program writes.</summary>

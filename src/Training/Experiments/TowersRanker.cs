@@ -42,7 +42,7 @@ internal sealed class TowersRanker : IRanker
 
     private float[] Vector(TestUser user)
     {
-        int first = Math.Max(user.FirstRow, user.EndRow - UserHistory.MaxEvents);
+        int first = Math.Max(user.FirstRow, user.EndRow - UserHistoryOptions.DefaultMaxEvents);
         var sequence = new SequenceEvent[user.EndRow - first];
         for (int index = 0; index < sequence.Length; index++)
         {

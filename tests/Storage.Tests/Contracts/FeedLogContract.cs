@@ -60,6 +60,31 @@ public abstract class FeedLogContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReplaceAsync_SameKey_LeavesTheLatestAtANewOffset()
+    {
+        long first = await Feeds.ReplaceAsync("live", "a", new byte[] { 1 }, Token);
+        await Feeds.ReplaceAsync("live", "b", new byte[] { 2 }, Token);
+        await Feeds.AppendAsync("catalogue", "a", new byte[] { 3 }, Token);
+        long second = await Feeds.ReplaceAsync("live", "a", new byte[] { 4 }, Token);
+        IReadOnlyList<FeedRecord> read = await Feeds.ReadAsync("live", 0, 10, Token);
+        Assert.True(second > first);
+        Assert.Equal(["b", "a"], read.Select(record => record.Key));
+        Assert.Equal([4], read[1].Payload);
+        Assert.Single(await Feeds.ReadAsync("catalogue", 0, 10, Token));
+    }
+
+    [Fact]
+    public async Task FindAsync_Key_GivesItsLatestRecord()
+    {
+        await Feeds.AppendAsync("live", "a", new byte[] { 1 }, Token);
+        long latest = await Feeds.AppendAsync("live", "a", new byte[] { 2 }, Token);
+        FeedRecord? found = await Feeds.FindAsync("live", "a", Token);
+        Assert.Equal((latest, 2), (found!.Offset, found.Payload[0]));
+        Assert.Null(await Feeds.FindAsync("live", "b", Token));
+        Assert.Null(await Feeds.FindAsync("catalogue", "a", Token));
+    }
+
+    [Fact]
     public async Task AppendAsync_AfterRemovalAndReopening_DoesNotReuseTheOffset()
     {
         long first = await Feeds.AppendAsync("dead-letters", "a", new byte[] { 1 }, Token);
