@@ -4,6 +4,7 @@ using Tandem.Domain;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Interfaces.Events;
 using Tandem.Grains.Interfaces.Users;
+using Tandem.Grains.Items.Live;
 using Tandem.Grains.Towers;
 using Tandem.Grains.Users;
 using Tandem.Ranking;
@@ -37,6 +38,8 @@ public sealed class SwapUnderLoadTests : IDisposable
         for (int user = 0; user < Users; user++)
             await User(node, user).ApplyAsync([.. Events(user)]);
 
+        // From here on nothing but the bundles changes the lists.
+        await node.Get<ItemSignalFlusher>().FlushAsync();
         ConcurrentBag<(int User, Recommendations Answer)> answers = [];
         using CancellationTokenSource stop = new();
         Task[] clients = [.. Enumerable.Range(0, 4).Select(client => Task.Run(async () =>
@@ -63,8 +66,12 @@ public sealed class SwapUnderLoadTests : IDisposable
     private static async Task CheckAsync(Node node, string[] versions, ConcurrentBag<(int User, Recommendations Answer)> answers)
     {
         Dictionary<string, Catalogue> catalogues = [];
+        Catalogue live = node.Get<CatalogueHolder>().Current!;
         foreach (string version in versions)
-            catalogues[version] = new Catalogue(ServingModel.Load(BundleFolder.Open(await node.Get<IArtifactStore>().OpenFolderAsync("bundles/" + version))));
+        {
+            string folder = await node.Get<IArtifactStore>().OpenFolderAsync("bundles/" + version);
+            catalogues[version] = new Catalogue(ServingModel.Load(BundleFolder.Open(folder))).WithLiveOf(live);
+        }
 
         UserHistory[] histories = [.. Enumerable.Range(0, Users).Select(History)];
         HashSet<string> seen = [];
