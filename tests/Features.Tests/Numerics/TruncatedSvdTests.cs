@@ -88,6 +88,19 @@ public class TruncatedSvdTests
     }
 
     [Fact]
+    public void Transform_SparseRows_EqualsTheDenseProduct()
+    {
+        SparseMatrix a = RandomRows(rows: 50, columns: 40, perRow: 7);
+        TruncatedSvd svd = TruncatedSvd.Fit(a, 6, seed: 1, Parallel);
+        float[] projected = svd.Transform(a, Parallel);
+        for (int i = 0; i < projected.Length; i++)
+        {
+            double dense = Enumerable.Range(0, 40).Sum(c => Entry(a, i / 6, c) * svd.Components[(c * 6) + (i % 6)]);
+            Assert.Equal(dense, projected[i], 1e-5);
+        }
+    }
+
+    [Fact]
     public void Transform_NoRows_IsEmpty() =>
         Assert.Empty(TruncatedSvd.Fit(Blocks(30, 4), 3, seed: 1, Parallel).Transform(new SparseMatrix.Builder(4).Build(), Parallel));
 
