@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tandem.Retrieval.Candidates;
 
 namespace Tandem.Retrieval;
 
@@ -60,7 +61,7 @@ internal ref struct TopScores
     public readonly int Finish(Span<ScoredItem> items)
     {
         Span<ulong> kept = _heap.AsSpan(0, _count);
-        kept.Sort();
+        RankSort.Sort(kept);
         for (int i = 0; i < kept.Length; i++)
         {
             ulong entry = kept[^(i + 1)];

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Tandem.Retrieval.Candidates;
 
 namespace Tandem.Retrieval.Lists;
@@ -63,19 +66,48 @@ internal sealed class ListOrder
         (float low, float high) = Counting.Range(keys);
         int wanted = Math.Min(_lists, _given + _batch);
         float bound = wanted == _lists ? low : Counting.Bisect(keys, wanted, wanted + _batch / 2, low, Math.Min(high, _bound));
-        int count = 0;
-        for (int list = 0; list < _lists; list++)
-        {
-            float key = _keys[list];
-            _sorted[count] = (ulong)Descending(key) << 32 | (uint)list;
-            count += key >= bound && (key < _bound || _given == 0) ? 1 : 0;
-        }
-
-        _sorted.AsSpan(0, count).Sort();
+        int count = Gather(keys, bound);
+        RankSort.Sort(_sorted.AsSpan(0, count));
         (_sortedCount, _next) = (count, 0);
         _bound = bound;
         _batch *= 2;
         return true;
+    }
+
+    // The lists with a key from the bound up to the bound of the batch before. Few of the keys that are compared pass.
+    private int Gather(ReadOnlySpan<float> keys, float bound)
+    {
+        ref float first = ref MemoryMarshal.GetReference(keys);
+        Vector256<float> least = Vector256.Create(bound);
+        Vector256<float> below = Vector256.Create(_bound);
+        Vector256<float> isFirst = _given == 0 ? Vector256<float>.AllBitsSet : default;
+        int count = 0;
+        int at = 0;
+        for (; at + Vector256<float>.Count <= keys.Length; at += Vector256<float>.Count)
+        {
+            Vector256<float> next = Vector256.LoadUnsafe(ref first, (nuint)at);
+            Vector256<float> within = Vector256.GreaterThanOrEqual(next, least) & (Vector256.LessThan(next, below) | isFirst);
+            for (uint passing = within.ExtractMostSignificantBits(); passing != 0; passing &= passing - 1)
+            {
+                count = Append(at + BitOperations.TrailingZeroCount(passing), count);
+            }
+        }
+
+        for (; at < keys.Length; at++)
+        {
+            if (keys[at] >= bound && (keys[at] < _bound || _given == 0))
+            {
+                count = Append(at, count);
+            }
+        }
+
+        return count;
+    }
+
+    private int Append(int list, int count)
+    {
+        _sorted[count] = (ulong)Descending(_keys[list]) << 32 | (uint)list;
+        return count + 1;
     }
 
     // Integers that ascend where floats descend.
