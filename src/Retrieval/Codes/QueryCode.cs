@@ -37,6 +37,9 @@ internal sealed unsafe class QueryCode
     /// <summary>‖q‖; 0 for a query of zeros, of which everything is 0.</summary>
     public double Norm { get; private set; }
 
+    /// <summary>Whether the values have 7 bits instead of up to 15.</summary>
+    public bool IsNarrow { get; private set; }
+
     public EncodedQuery Encoded => new(
         Marshal.UnsafeAddrOfPinnedArrayElement(_values, 0),
         Marshal.UnsafeAddrOfPinnedArrayElement(_high, 0),
@@ -48,6 +51,7 @@ internal sealed unsafe class QueryCode
     public void Encode(ReadOnlySpan<float> query, CodeBounds bounds, bool narrow)
     {
         Reserve(CodeBlocks.GroupsOf(query.Length) * CodeBlocks.GroupValues);
+        IsNarrow = narrow;
         float largest = 0;
         double squares = 0;
         foreach (float value in query)

@@ -35,6 +35,9 @@ internal readonly unsafe struct Avx2CodeKernel : ICodeKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Dot16Narrow(byte* block, int groups, EncodedQuery query, int* dots) => Dot16(block, groups, query, dots);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Dot16x4(byte* block, int groups, EncodedQuery* queries, int* dots)
     {
         for (int pair = 0; pair < 4; pair += 2)

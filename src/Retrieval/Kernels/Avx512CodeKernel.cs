@@ -26,6 +26,9 @@ internal readonly unsafe struct Avx512CodeKernel : ICodeKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Dot16Narrow(byte* block, int groups, EncodedQuery query, int* dots) => Dot16(block, groups, query, dots);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Dot16x4(byte* block, int groups, EncodedQuery* queries, int* dots)
     {
         long* q0 = (long*)queries[0].Shorts;

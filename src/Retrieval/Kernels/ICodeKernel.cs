@@ -11,6 +11,11 @@ internal unsafe interface ICodeKernel
     /// <param name="dots">[16]</param>
     static abstract void Dot16(byte* block, int groups, EncodedQuery query, int* dots);
 
+    /// <summary>One query of 7 bits and a sign.</summary>
+    /// <param name="block">[groups, 16, 4] bytes.</param>
+    /// <param name="dots">[16]</param>
+    static abstract void Dot16Narrow(byte* block, int groups, EncodedQuery query, int* dots);
+
     /// <summary>Four queries of 7 bits and a sign.</summary>
     /// <param name="queries">[4]</param>
     /// <param name="dots">[4, 16]</param>

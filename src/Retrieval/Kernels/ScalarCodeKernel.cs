@@ -18,6 +18,8 @@ internal readonly unsafe struct ScalarCodeKernel : ICodeKernel
         }
     }
 
+    public static void Dot16Narrow(byte* block, int groups, EncodedQuery query, int* dots) => Dot16(block, groups, query, dots);
+
     public static void Dot16x4(byte* block, int groups, EncodedQuery* queries, int* dots)
     {
         for (int query = 0; query < 4; query++)

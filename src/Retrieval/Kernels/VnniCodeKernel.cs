@@ -57,6 +57,36 @@ internal readonly unsafe struct VnniCodeKernel : ICodeKernel
         (((h1 + h3) << 8) + (l1 + l3)).Store(dots + 8);
     }
 
+    // Half of the products of a wide query. Consecutive blocks do not depend on one another, so four chains suffice.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Dot16Narrow(byte* block, int groups, EncodedQuery query, int* dots)
+    {
+        int* values = query.HighGroups;
+        Vector256<int> a0 = default, a1 = default, a2 = default, a3 = default;
+        int group = 0;
+        for (; group + 2 <= groups; group += 2)
+        {
+            byte* codes = block + (long)group * GroupBytes;
+            Vector256<sbyte> even = Vector256.Create(values[group]).AsSByte();
+            Vector256<sbyte> odd = Vector256.Create(values[group + 1]).AsSByte();
+            a0 = AvxVnni.MultiplyWideningAndAdd(a0, Vector256.Load(codes), even);
+            a1 = AvxVnni.MultiplyWideningAndAdd(a1, Vector256.Load(codes + 32), even);
+            a2 = AvxVnni.MultiplyWideningAndAdd(a2, Vector256.Load(codes + 64), odd);
+            a3 = AvxVnni.MultiplyWideningAndAdd(a3, Vector256.Load(codes + 96), odd);
+        }
+
+        if (group < groups)
+        {
+            byte* codes = block + (long)group * GroupBytes;
+            Vector256<sbyte> last = Vector256.Create(values[group]).AsSByte();
+            a0 = AvxVnni.MultiplyWideningAndAdd(a0, Vector256.Load(codes), last);
+            a1 = AvxVnni.MultiplyWideningAndAdd(a1, Vector256.Load(codes + 32), last);
+        }
+
+        (a0 + a2).Store(dots);
+        (a1 + a3).Store(dots + 8);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Dot16x4(byte* block, int groups, EncodedQuery* queries, int* dots)
     {

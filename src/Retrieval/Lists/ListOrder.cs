@@ -11,7 +11,7 @@ namespace Tandem.Retrieval.Lists;
 /// </summary>
 internal sealed class ListOrder
 {
-    private const int FirstBatch = 32;
+    private const int FirstBatch = 8;
     private float[] _keys = [];
     private ulong[] _sorted = [];
     private int _lists;

@@ -15,7 +15,9 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
     // product has a standard deviation of at most 1/√12; this is 3.5 of them.
     private const float LikelyWidth = 1;
 
-    private const int PrefetchedBytes = 1024;
+    // What is asked for of the next list when a list begins, and how far ahead within a list: two blocks of 128 dimensions.
+    private const int PrefetchedBytes = 4096;
+    private const int BlocksAhead = 2;
 
     // How much of its spread a list is ranked higher for: the best of a wide list lie further from its centroid.
     private const float SpreadShare = 0.1f;
@@ -26,7 +28,7 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
         VectorRows rows = parts.Rows;
         InvertedLists lists = parts.Lists!;
         QueryCode code = scratch.Code;
-        code.Encode(new ReadOnlySpan<float>(query, rows.Dimension), parts.Bounds, narrow: false);
+        code.Encode(new ReadOnlySpan<float>(query, rows.Dimension), parts.Bounds, narrow: margin is not null);
         CandidateSet candidates = scratch.Candidates;
         candidates.Reset(results.Length);
         float width = margin is null ? code.Width : Math.Min(code.Width, LikelyWidth);
@@ -49,7 +51,7 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
         {
             for (int block = 0; block < centroids.Blocks; block++)
             {
-                TCodes.Dot16(centroids.Block(block), centroids.Groups, encoded, dots);
+                Dot16(centroids.Block(block), centroids.Groups, encoded, code.IsNarrow, dots);
                 float* scales = centroids.ScalesOf(block);
                 float* spreads = lists.Spreads + block * BlockRows;
                 for (int half = 0; half < BlockRows; half += Vector256<float>.Count)
@@ -87,12 +89,26 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
         int* dots = stackalloc int[BlockRows];
         for (int block = firstBlock; block < endBlock; block++)
         {
-            TCodes.Dot16(codes.Block(block), codes.Groups, encoded, dots);
+            Prefetch.Lines(codes.Block(block + BlocksAhead), codes.BlockBytes);
+            Dot16(codes.Block(block), codes.Groups, encoded, code.IsNarrow, dots);
             uint passing = ReachThreshold(dots, codes.ScalesOf(block), code, width, candidates.Threshold);
             if (passing != 0)
             {
                 AddRows(dots, codes.ScalesOf(block), code, width, passing, lists.Slots + (long)block * BlockRows, filter, candidates);
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dot16(byte* block, int groups, EncodedQuery query, bool narrow, int* dots)
+    {
+        if (narrow)
+        {
+            TCodes.Dot16Narrow(block, groups, query, dots);
+        }
+        else
+        {
+            TCodes.Dot16(block, groups, query, dots);
         }
     }
 

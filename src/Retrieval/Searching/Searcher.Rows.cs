@@ -14,7 +14,7 @@ internal sealed unsafe partial class Searcher<TRows, TCodes> : Searcher
     private const int WordSlots = 64;
 
     // Rows whose lines are asked for before they are needed: enough to cover the latency of memory, few enough for the line buffers.
-    private const int RowsAhead = 8;
+    private const int RowsAhead = 16;
     private const int SlotBuffer = 256;
 
     public override void Score(VectorRows rows, float* query, ReadOnlySpan<int> slots, Span<float> scores)

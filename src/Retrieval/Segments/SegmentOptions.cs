@@ -22,7 +22,7 @@ public sealed record SegmentOptions
     public double TargetRecall { get; init; } = 0.95;
 
     /// <summary>
-    /// Queries that the recall of an approximate structure is measured with, up to 1024 of them: best such as searches will bring. Null
+    /// Queries that the recall of an approximate structure is measured with, up to 2048 of them: best such as searches will bring. Null
     /// (default) for vectors of the segment itself.
     /// </summary>
     public IVectorSource? CalibrationQueries { get; init; }

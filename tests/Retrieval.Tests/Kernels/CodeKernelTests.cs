@@ -36,6 +36,27 @@ public sealed unsafe class CodeKernelTests
     }
 
     [Property(MaxTest = 100)]
+    public void Dot16Narrow_AnyCodesAndQuery_EqualsTheScalarKernel(int seed)
+    {
+        Random random = new(seed);
+        int groups = random.Next(1, 40);
+        AssertEqualNarrowDots(RandomBytes(random, groups * 64), groups, [.. Enumerable.Range(0, groups * 4).Select(_ => random.Next(-127, 128))]);
+    }
+
+    [Theory]
+    [InlineData(255, 127)]
+    [InlineData(255, -127)]
+    [InlineData(1, -127)]
+    public void Dot16Narrow_ExtremeCodes_DoesNotSaturate(int code, int value)
+    {
+        byte[] block = new byte[81 * 64];
+        Array.Fill(block, (byte)code);
+        int[] dots = AssertEqualNarrowDots(block, 81, [.. Enumerable.Repeat(value, 324)]);
+
+        Assert.All(dots, dot => Assert.Equal(324 * code * value, dot));
+    }
+
+    [Property(MaxTest = 100)]
     public void Dot16x4_AnyCodesAndQueries_EqualsTheScalarKernel(int seed)
     {
         Random random = new(seed);
@@ -80,6 +101,27 @@ public sealed unsafe class CodeKernelTests
         }
     }
 
+    private int[] AssertEqualNarrowDots(byte[] block, int groups, int[] values)
+    {
+        fixed (byte* codes = block)
+        {
+            EncodedQuery query = Encode(values, narrow: true);
+            int[] expected = Dot16Narrow<ScalarCodeKernel>(codes, groups, query);
+            foreach (InstructionPath path in TestPaths.Supported)
+            {
+                Assert.Equal(expected, path switch
+                {
+                    InstructionPath.Avx2 => Dot16Narrow<Avx2CodeKernel>(codes, groups, query),
+                    InstructionPath.Avx512 => Dot16Narrow<Avx512CodeKernel>(codes, groups, query),
+                    InstructionPath.AvxVnni => Dot16Narrow<VnniCodeKernel>(codes, groups, query),
+                    _ => expected,
+                });
+            }
+
+            return expected;
+        }
+    }
+
     private int[] AssertEqualDotsOfFour(byte[] block, int groups, int[][] values)
     {
         fixed (byte* codes = block)
@@ -111,6 +153,18 @@ public sealed unsafe class CodeKernelTests
         fixed (int* first = dots)
         {
             TKernel.Dot16(block, groups, query, first);
+        }
+
+        return dots;
+    }
+
+    private static int[] Dot16Narrow<TKernel>(byte* block, int groups, EncodedQuery query)
+        where TKernel : struct, ICodeKernel
+    {
+        int[] dots = new int[16];
+        fixed (int* first = dots)
+        {
+            TKernel.Dot16Narrow(block, groups, query, first);
         }
 
         return dots;
