@@ -19,6 +19,9 @@ public sealed class DatasetReader
 
     public DatasetManifest Manifest { get; }
 
+    /// <summary>The file that <see cref="Manifest"/> came from.</summary>
+    public string ManifestFile => Path.Combine(Folder, DatasetLayout.ManifestFile);
+
     /// <summary>Opens a dataset folder.</summary>
     /// <exception cref="TandemException">The folder is no dataset, or of a newer format.</exception>
     public static DatasetReader Open(string folder)
@@ -115,46 +118,54 @@ public sealed class DatasetReader
     }
 
     /// <summary>All items in stored order; the order defines the items' dense indices.</summary>
-    public IEnumerable<ItemDescription> ReadItems(CancellationToken cancellation = default)
+    public IEnumerable<ItemDescription> ReadItems(CancellationToken cancellation = default) =>
+        ItemGroups().SelectMany(group => ReadItems(group, images: true, cancellation));
+
+    /// <summary>The row groups of the items in stored order: what several threads can read apart from each other.</summary>
+    public IEnumerable<DatasetRowGroup> ItemGroups() => DatasetRowGroup.Of(DatasetLayout.Parts(Folder, DatasetLayout.ItemsFolder));
+
+    /// <summary>The files of the events in stored order.</summary>
+    public IReadOnlyList<string> EventFiles() => DatasetLayout.Parts(Folder, DatasetLayout.EventsFolder);
+
+    /// <summary>The items of one row group.</summary>
+    /// <param name="rows">One of <see cref="ItemGroups"/>.</param>
+    /// <param name="images">False leaves the images unread, which are most of the bytes.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public static IEnumerable<ItemDescription> ReadItems(DatasetRowGroup rows, bool images = true, CancellationToken cancellation = default)
     {
+        using ParquetTable table = ParquetTable.Open(rows.File);
+        using RowGroup group = table.OpenRowGroup(rows.Index);
+        Leaf<ByteArray> itemId = group.Text("item_id");
+        Leaf<ByteArray> modelId = group.Text("model_id");
+        Leaf<ByteArray> name = group.Text("name");
+        Leaf<ByteArray> categoryId = group.Text("category_id");
+        Leaf<ByteArray> attributeNames = group.Text("attribute_names");
+        Leaf<ByteArray> attributeValues = group.Text("attribute_values");
+        Leaf<float>? image = images ? group.Floats("image") : null;
+        Leaf<double> price = group.Doubles("price");
+        Leaf<bool> available = group.Booleans("available");
         var names = new List<string?>();
         var values = new List<string?>();
-        var floats = new List<float>();
-        foreach (string file in DatasetLayout.Parts(Folder, DatasetLayout.ItemsFolder))
+        var texts = new SharedTexts();
+        float[] floats = [];
+        for (long i = 0; i < group.Rows; i++)
         {
-            using ParquetTable table = ParquetTable.Open(file);
-            long row = 0;
-            for (int index = 0; index < table.RowGroups; index++)
+            cancellation.ThrowIfCancellationRequested();
+            long row = rows.FirstRow + i;
+            attributeNames.ReadList(names, texts.Of, null);
+            attributeValues.ReadList(values, texts.Of, null);
+            int length = image?.ReadValues(ref floats) ?? 0;
+            yield return new ItemDescription
             {
-                using RowGroup group = table.OpenRowGroup(index);
-                Leaf<ByteArray> itemId = group.Text("item_id");
-                Leaf<ByteArray> modelId = group.Text("model_id");
-                Leaf<ByteArray> name = group.Text("name");
-                Leaf<ByteArray> categoryId = group.Text("category_id");
-                Leaf<ByteArray> attributeNames = group.Text("attribute_names");
-                Leaf<ByteArray> attributeValues = group.Text("attribute_values");
-                Leaf<float> image = group.Floats("image");
-                Leaf<double> price = group.Doubles("price");
-                Leaf<bool> available = group.Booleans("available");
-                for (long i = 0; i < group.Rows; i++, row++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    attributeNames.ReadList(names, TextBytes.AsString, null);
-                    attributeValues.ReadList(values, TextBytes.AsString, null);
-                    image.ReadList(floats, static value => value, float.NaN);
-                    yield return new ItemDescription
-                    {
-                        ItemId = itemId.ReadString() ?? throw Null(file, row, "item_id"),
-                        ModelId = modelId.ReadString(),
-                        Name = name.ReadString(),
-                        CategoryId = categoryId.ReadString(),
-                        Attributes = Attributes(file, row, names, values),
-                        Image = floats is [float.NaN] ? null : floats.ToArray(),
-                        Price = price.TryRead(out double money) ? money : null,
-                        Available = !available.TryRead(out bool shown) || shown,
-                    };
-                }
-            }
+                ItemId = itemId.ReadString() ?? throw Null(rows.File, row, "item_id"),
+                ModelId = modelId.ReadString(),
+                Name = name.ReadString(),
+                CategoryId = categoryId.ReadString(),
+                Attributes = Attributes(rows.File, row, names, values),
+                Image = length == 0 ? null : floats.AsSpan(0, length).ToArray(),
+                Price = price.TryRead(out double money) ? money : null,
+                Available = !available.TryRead(out bool shown) || shown,
+            };
         }
     }
 

@@ -53,7 +53,8 @@ public sealed partial class FittedFeatures
 
     /// <summary>
     /// Fits all blocks. <paramref name="counts"/> is parallel to <paramref name="items"/>, each item's own; they are
-    /// summed over the variants of a product here. The same inputs and seed give the same bytes.
+    /// summed over the variants of a product here. The same inputs and seed give the same bytes, in whatever order the items
+    /// come.
     /// </summary>
     /// <exception cref="TandemException">An option, an image, a count or the category tree is invalid.</exception>
     public static FittedFeatures Fit(
@@ -65,11 +66,37 @@ public sealed partial class FittedFeatures
         CancellationToken cancellation = default)
     {
         options.Validate();
+        return Fit(items, categories, counts, ImageSample.Of(items, options.Images, options.Seed), options, progress, cancellation);
+    }
+
+    /// <summary>The same for items whose images do not fit in memory.</summary>
+    /// <param name="items">The items, which may come without images. Asked for one at a time, several times over.</param>
+    /// <param name="categories">The category tree.</param>
+    /// <param name="counts">What the events say of each item.</param>
+    /// <param name="images">The sample, drawn beforehand with <see cref="FeatureOptions.Images"/> and <see cref="FeatureOptions.Seed"/>.</param>
+    /// <param name="options">How to fit.</param>
+    /// <param name="progress">Counts blocks.</param>
+    /// <param name="cancellation">Stops the fit.</param>
+    /// <exception cref="TandemException">An option, an image, a count or the category tree is invalid.</exception>
+    public static FittedFeatures Fit(
+        IReadOnlyList<ItemDescription> items,
+        IReadOnlyList<Category> categories,
+        IReadOnlyList<ItemCounts> counts,
+        ImageSample images,
+        FeatureOptions options,
+        IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        options.Validate();
         if (counts.Count != items.Count)
         {
             throw new ArgumentException($"There are {items.Count} items and {counts.Count} counts; they must be parallel.", nameof(counts));
         }
 
+        // One order for every order of the rows: sums round alike, samples draw alike.
+        int[] order = CanonicalOrder.Of(items);
+        items = new Reordered<ItemDescription>(items, order);
+        counts = new Reordered<ItemCounts>(counts, order);
         Dictionary<string, double> seconds = [];
         (TBlock Block, TReport Report) Timed<TBlock, TReport>(string block, Func<(TBlock, TReport)> fit)
         {
@@ -86,7 +113,7 @@ public sealed partial class FittedFeatures
         var popularity = Timed("popularity", () => PopularityBlock.Fit(items, counts, options.Popularity));
         var category = Timed("categories", () => CategoryBlock.Fit(
             items, categories, schema.Category, options.Categories with { Seed = options.Seed }, progress, cancellation));
-        var image = Timed("images", () => ImageBlock.Fit(items, schema.Image, options.Images, options.Seed, cancellation));
+        var image = Timed("images", () => ImageBlock.Fit(images, schema.Image, options.Seed, cancellation));
         var text = Timed("text", () => TextBlock.Fit([.. items.Select(item => item.Name)], schema.Text, options.Text, options.Seed, cancellation));
         progress?.Report(new ProgressReport("Fitting features", 5, 5));
 

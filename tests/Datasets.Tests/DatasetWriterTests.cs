@@ -105,7 +105,7 @@ public sealed class DatasetWriterTests : IDisposable
         string part = Path.Combine(_folder["set"], "events", "part-00000.parquet");
         byte[] bytes = File.ReadAllBytes(part);
         File.WriteAllBytes(part, bytes[..(bytes.Length / 2)]);
-        TandemException error = Assert.Throws<TandemException>(() => DatasetReader.Open(_folder["set"]).ReadEvents().ToList());
+        TandemException error = Assert.Throws<DamagedInputException>(() => DatasetReader.Open(_folder["set"]).ReadEvents().ToList());
         Assert.Contains("part-00000.parquet", error.Message, StringComparison.Ordinal);
     }
 

@@ -18,13 +18,31 @@ internal static class FeaturesCommand
         Option<string> output = Shared.Output("The features folder to write.");
         Option<DateTimeOffset?> until = Shared.Until();
         Option<double> holdout = Shared.Holdout();
-        var command = new Command("build", "Fit the five blocks of the item vector on a dataset.") { dataset, output, until, holdout };
+        var memory = new Option<long>("--memory")
+        {
+            Description = "Memory that the build may take, such as 4GiB or 900MiB; at least 1GiB. 768 MiB of it are fixed, about 400 bytes an item are for the items, the rest for counters of events.",
+            DefaultValueFactory = _ => new FeatureBuildOptions().Memory,
+            CustomParser = MemorySize.Parse,
+        };
+        var threads = new Option<int>("--threads") { Description = "Threads; the result does not depend on them.", DefaultValueFactory = _ => new FeatureBuildOptions().Threads };
+        var ozonEvents = new Option<string?>("--events-from") { Description = "Count the events of this folder, with orders and tracker in the Ozon schema, instead of the dataset's." };
+        var command = new Command("build", "Fit the five blocks of the item vector on a dataset and fuse its items. Interrupted, the same command goes on where it was.")
+        {
+            dataset, output, until, holdout, memory, threads, ozonEvents,
+        };
         return command.Runs((parse, context) =>
         {
             DatasetReader reader = DatasetReader.Open(parse.GetValue(dataset)!);
             FeatureOptions options = new() { Seed = context.Seed ?? new FeatureOptions().Seed };
+            FeatureBuildOptions build = new() { Memory = parse.GetValue(memory), Threads = parse.GetValue(threads), OzonEvents = parse.GetValue(ozonEvents) };
+            MemorySize.Limit(build.Memory);
             FeatureFolder folder = FeatureFolder.Build(
-                reader, parse.GetValue(output)!, Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)), options, context.Progress, context.Cancellation);
+                reader, parse.GetValue(output)!, Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)), options, build, context.Progress, context.Cancellation);
+            foreach (InputProblem problem in folder.Note.Problems)
+            {
+                context.Note($"Left out: {problem.Reason} (row group {problem.RowGroup?.ToString(CultureInfo.InvariantCulture) ?? "all"}, {problem.Rows:N0} rows)");
+            }
+
             context.Result(folder.Note, Describe(folder.Note));
             return Task.CompletedTask;
         });

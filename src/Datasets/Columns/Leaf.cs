@@ -1,5 +1,4 @@
 using ParquetSharp;
-using Tandem.Domain;
 
 namespace Tandem.Datasets.Columns;
 
@@ -14,6 +13,7 @@ internal sealed class Leaf<T> : IDisposable
     private const int BatchLevels = 4096;
 
     private readonly ParquetTable _table;
+    private readonly int _group;
     private readonly int _leaf;
     private readonly ColumnReader<T> _reader;
     private readonly short _present;
@@ -24,9 +24,10 @@ internal sealed class Leaf<T> : IDisposable
     private int _level;
     private int _value;
 
-    public Leaf(ParquetTable table, int leaf, ColumnReader<T> reader)
+    public Leaf(ParquetTable table, int group, int leaf, ColumnReader<T> reader)
     {
         _table = table;
+        _group = group;
         _leaf = leaf;
         _reader = reader;
         ColumnDescriptor descriptor = table.Descriptor(leaf);
@@ -50,6 +51,33 @@ internal sealed class Leaf<T> : IDisposable
     }
 
     /// <summary>
+    /// The next rows of a flat column, converted many at a time: as many as <paramref name="destination"/> has places. Null
+    /// gives <paramref name="absent"/>.
+    /// </summary>
+    public void ReadRows<TTo>(Span<TTo> destination, ColumnConvert<T, TTo> convert, TTo absent)
+    {
+        while (!destination.IsEmpty)
+        {
+            if (_level >= _levels && !Fill())
+            {
+                throw Short();
+            }
+
+            int rows = Math.Min(destination.Length, _levels - _level);
+            int present = Present(_level, _level + rows);
+            convert(_values.AsSpan(_value, present), destination[..present]);
+            if (present < rows)
+            {
+                Spread(destination[..rows], _definition.AsSpan(_level, rows), present, absent);
+            }
+
+            _value += present;
+            _level += rows;
+            destination = destination[rows..];
+        }
+    }
+
+    /// <summary>
     /// The next row of a list column. Null elements come as <paramref name="absent"/>, and so does, once, a null or empty list:
     /// the fields of one list of structs therefore always give lists of one length.
     /// </summary>
@@ -70,7 +98,66 @@ internal sealed class Leaf<T> : IDisposable
         while ((_level < _levels || Fill()) && _repetition is not null && _repetition[_level] != 0);
     }
 
+    /// <summary>
+    /// The next row of a list column as values alone, copied whole pages at a time; returns how many there are. A null or
+    /// empty list has none; a list with a null element counts as null.
+    /// </summary>
+    public int ReadValues(ref T[] into)
+    {
+        if (_level >= _levels && !Fill())
+        {
+            throw Short();
+        }
+
+        int count = 0;
+        bool hole = false;
+        bool first = true;
+        while ((_level < _levels || Fill()) && (first || (_repetition is not null && _repetition[_level] != 0)))
+        {
+            int end = _level + 1;
+            while (_repetition is not null && end < _levels && _repetition[end] != 0)
+            {
+                end++;
+            }
+
+            int present = Present(_level, end);
+            hole |= present < end - _level;
+            if (into.Length < count + present)
+            {
+                Array.Resize(ref into, Math.Max(count + present, into.Length * 2));
+            }
+
+            _values.AsSpan(_value, present).CopyTo(into.AsSpan(count));
+            count += present;
+            _value += present;
+            _level = end;
+            first = false;
+        }
+
+        return hole ? 0 : count;
+    }
+
     public void Dispose() => _reader.Dispose();
+
+    /// <summary>Moves the first <paramref name="present"/> values to the rows that are not null, from the back so that none is overwritten.</summary>
+    private void Spread<TTo>(Span<TTo> rows, ReadOnlySpan<short> definition, int present, TTo absent)
+    {
+        for (int row = rows.Length - 1; row >= 0; row--)
+        {
+            rows[row] = definition[row] == _present ? rows[--present] : absent;
+        }
+    }
+
+    private int Present(int start, int end)
+    {
+        if (_definition is null)
+        {
+            return end - start;
+        }
+
+        ReadOnlySpan<short> levels = _definition.AsSpan(start..end);
+        return levels.Count(_present);
+    }
 
     private bool Fill()
     {
@@ -89,12 +176,14 @@ internal sealed class Leaf<T> : IDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw _table.Unreadable($"the column '{_table.PathOf(_leaf)}'", e);
+            throw _table.Unreadable(Place, e);
         }
 
         return false;
     }
 
-    private TandemException Short() =>
-        new($"{_table.File}: the column '{_table.PathOf(_leaf)}' has fewer rows than its row group. The file is damaged; copy or write it again.");
+    private string Place => $"row group {_group}, column '{_table.PathOf(_leaf)}'";
+
+    private DamagedInputException Short() =>
+        new($"{_table.File}: {Place} has fewer rows than its row group. The file is damaged; copy or write it again.");
 }

@@ -5,7 +5,7 @@ namespace Tandem.Datasets.Columns;
 
 /// <summary>
 /// An open Parquet file whose columns are found by name. Every failure, a corrupted page included, is a
-/// <see cref="TandemException"/> that names the file and, where there is one, the column.
+/// <see cref="DamagedInputException"/> that names the file and, where there is one, the row group and the column.
 /// </summary>
 internal sealed class ParquetTable : IDisposable
 {
@@ -28,6 +28,13 @@ internal sealed class ParquetTable : IDisposable
 
     public int RowGroups => _reader.FileMetaData.NumRowGroups;
 
+    /// <summary>Rows of each row group, from the footer.</summary>
+    public long[] RowGroupRows() => [.. Enumerable.Range(0, RowGroups).Select(index => Guard("row group " + index, () =>
+    {
+        using RowGroupReader group = _reader.RowGroup(index);
+        return group.MetaData.NumRows;
+    }))];
+
     public static ParquetTable Open(string file)
     {
         ParquetFileReader? reader = null;
@@ -38,21 +45,24 @@ internal sealed class ParquetTable : IDisposable
             // Without this a whole column chunk of the row group is fetched at once.
             properties.EnableBufferedStream();
             properties.BufferSize = 1 << 20;
+
+            // A damaged page that still decompresses would otherwise give wrong values; files without checksums are not checked.
+            properties.EnablePageChecksumVerification();
             reader = new ParquetFileReader(file, properties);
             return new ParquetTable(file, reader);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             reader?.Dispose();
-            throw new TandemException($"{file}: not a readable Parquet file ({FirstLine(e)}). Copy or write the file again.", e);
+            throw new DamagedInputException($"{file}: not a readable Parquet file ({FirstLine(e)}). Copy or write the file again.", e);
         }
     }
 
     /// <summary>Opens a row group; its leaves are read in step, a row at a time.</summary>
-    public RowGroup OpenRowGroup(int index) => new(this, Guard("row group " + index, () => _reader.RowGroup(index)));
+    public RowGroup OpenRowGroup(int index) => new(this, index, Guard("row group " + index, () => _reader.RowGroup(index)));
 
     /// <summary>Index of the leaf column under <paramref name="column"/>; <paramref name="field"/> picks a field of a list of structs.</summary>
-    /// <exception cref="TandemException">There is no such column.</exception>
+    /// <exception cref="DamagedInputException">There is no such column.</exception>
     public int FindLeaf(string column, string? field = null)
     {
         for (int i = 0; i < _paths.Length; i++)
@@ -64,7 +74,7 @@ internal sealed class ParquetTable : IDisposable
         }
 
         string wanted = field is null ? column : $"{column}.{field}";
-        throw new TandemException(
+        throw new DamagedInputException(
             $"{File}: the column '{wanted}' is missing; found: {string.Join(", ", _paths.Select(static path => string.Join('.', path)))}.");
     }
 
@@ -72,7 +82,7 @@ internal sealed class ParquetTable : IDisposable
 
     public ColumnDescriptor Descriptor(int leaf) => _leaves[leaf];
 
-    public TandemException WrongType(int leaf, string wanted) => new(
+    public DamagedInputException WrongType(int leaf, string wanted) => new(
         $"{File}: the column '{PathOf(leaf)}' holds {_leaves[leaf].PhysicalType} ({_leaves[leaf].LogicalType}); {wanted} is needed.");
 
     public T Guard<T>(string place, Func<T> read)
@@ -87,7 +97,7 @@ internal sealed class ParquetTable : IDisposable
         }
     }
 
-    public TandemException Unreadable(string place, Exception e) =>
+    public DamagedInputException Unreadable(string place, Exception e) =>
         new($"{File}: {place} cannot be read ({FirstLine(e)}). The file is damaged; copy or write it again.", e);
 
     public void Dispose() => _reader.Dispose();

@@ -126,7 +126,7 @@ internal abstract class PartWriter<TRow>(string folder, int rowGroupRows, long p
     private ParquetFileWriter Begin()
     {
         Directory.CreateDirectory(folder);
-        using WriterPropertiesBuilder builder = new WriterPropertiesBuilder().Compression(Compression.Zstd).CompressionLevel(1);
+        using WriterPropertiesBuilder builder = new WriterPropertiesBuilder().Compression(Compression.Zstd).CompressionLevel(1).EnablePageChecksum();
         foreach (string column in WithoutDictionary)
         {
             builder.DisableDictionary(column);

@@ -3,7 +3,7 @@ using ParquetSharp;
 namespace Tandem.Datasets.Columns;
 
 /// <summary>One row group; hands out a reader for each leaf column and owns them.</summary>
-internal sealed class RowGroup(ParquetTable table, RowGroupReader reader) : IDisposable
+internal sealed class RowGroup(ParquetTable table, int index, RowGroupReader reader) : IDisposable
 {
     private readonly List<IDisposable> _open = [];
 
@@ -66,8 +66,8 @@ internal sealed class RowGroup(ParquetTable table, RowGroupReader reader) : IDis
             throw table.WrongType(leaf, wanted);
         }
 
-        var column = (ColumnReader<T>)table.Guard(table.PathOf(leaf), () => reader.Column(leaf));
-        var opened = new Leaf<T>(table, leaf, column);
+        var column = (ColumnReader<T>)table.Guard($"row group {index}, column '{table.PathOf(leaf)}'", () => reader.Column(leaf));
+        var opened = new Leaf<T>(table, index, leaf, column);
         _open.Add(opened);
         return opened;
     }

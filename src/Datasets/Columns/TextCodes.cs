@@ -56,7 +56,8 @@ internal sealed class TextCodes
         return texts;
     }
 
-    private ReadOnlySpan<byte> Text(int code)
+    /// <summary>The UTF-8 bytes of a text.</summary>
+    public ReadOnlySpan<byte> Text(int code)
     {
         int start = code == 0 ? 0 : _ends[code - 1];
         return _arena.AsSpan(start, _ends[code] - start);

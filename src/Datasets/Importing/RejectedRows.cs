@@ -32,11 +32,16 @@ public sealed class RejectedRows : IDisposable
 
     public IReadOnlyList<RejectedRow> Samples => _samples;
 
-    public void Add(string file, long line, string reason, string text)
+    /// <param name="file">Name of the file.</param>
+    /// <param name="line">The row, or the first of several.</param>
+    /// <param name="reason">Why, in words that are the same for all rows alike.</param>
+    /// <param name="text">The row, or what is wrong with the rows.</param>
+    /// <param name="rows">How many rows; one line of the file stands for all of them.</param>
+    public void Add(string file, long line, string reason, string text, long rows = 1)
     {
         long before = _counts.GetValueOrDefault(reason);
-        _counts[reason] = before + 1;
-        Total++;
+        _counts[reason] = before + rows;
+        Total += rows;
         if (before < SamplesPerReason)
         {
             _samples.Add(new RejectedRow(file, line, reason, text.Length > ExcerptLength ? text[..ExcerptLength] : text));

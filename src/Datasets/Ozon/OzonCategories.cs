@@ -40,9 +40,12 @@ internal sealed class OzonCategories(OzonImport import)
             pathIds.ReadList(ids, Absent);
             namedIds.ReadList(nameIds, Absent);
             names.ReadList(nameTexts, TextBytes.AsString, null);
-            if (!hasId || ids[0] != leaf || ids.Contains(Absent))
+            string? reason = !hasId || ids[0] != leaf || ids.Contains(Absent) ? "bad category path"
+                : ids.Distinct().Count() < ids.Count ? "category path with a cycle"
+                : null;
+            if (reason is not null)
             {
-                import.Reject(group.Table.File, group.FirstRow + row, "bad category path", string.Join(' ', ids));
+                import.Reject(group.Table.File, group.FirstRow + row, reason, string.Join(' ', ids));
                 continue;
             }
 

@@ -8,7 +8,7 @@ namespace Tandem.Datasets.Ozon;
 /// <summary><c>items</c>: an item a row. Attributes without a name or value are left out; an image with a hole is no image.</summary>
 internal sealed class OzonItems(OzonImport import)
 {
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly SharedTexts _texts = new();
     private int _imageLength;
 
     public void Read(CancellationToken cancellation) => import.ReadTable(OzonSchema.Items, ReadGroup, cancellation);
@@ -31,8 +31,8 @@ internal sealed class OzonItems(OzonImport import)
             group.RowRead();
             bool hasId = itemId.TryRead(out long id);
             string? text = name.ReadString();
-            attributeNames.ReadList(names, Shared, null);
-            attributeValues.ReadList(values, Shared, null);
+            attributeNames.ReadList(names, _texts.Of, null);
+            attributeValues.ReadList(values, _texts.Of, null);
             image.ReadList(floats, static value => value, float.NaN);
             bool hasCategory = catalogId.TryRead(out long category);
             bool hasModel = modelId.TryRead(out long model);
@@ -66,24 +66,6 @@ internal sealed class OzonItems(OzonImport import)
 
         _imageLength = _imageLength == 0 ? image.Count : _imageLength;
         return image.Count == _imageLength ? null : $"image of another length than {_imageLength}";
-    }
-
-    /// <summary>Attribute texts repeat a million times; one string each is enough, as long as there are not too many.</summary>
-    private string Shared(ByteArray bytes)
-    {
-        const int Bound = 200_000;
-        string text = bytes.AsString();
-        if (_texts.TryGetValue(text, out string? shared))
-        {
-            return shared;
-        }
-
-        if (_texts.Count < Bound)
-        {
-            _texts.Add(text, text);
-        }
-
-        return text;
     }
 
     private static ItemAttribute[] Pairs(List<string?> names, List<string?> values)

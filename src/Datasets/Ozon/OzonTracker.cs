@@ -8,10 +8,7 @@ namespace Tandem.Datasets.Ozon;
 /// <summary><c>tracker</c>: a row is one action on an item's page, in the cart or on the favourites.</summary>
 internal sealed class OzonTracker(OzonImport import)
 {
-    // Distinct widgets are few; a cap keeps a damaged column from filling the memory.
-    private const int WidgetBound = 10_000;
-    private readonly TextCodes _widgetCodes = new();
-    private readonly List<string> _widgets = [];
+    private readonly SharedTexts _widgets = new();
 
     public void Read(CancellationToken cancellation) => import.ReadTable(OzonSchema.Tracker, ReadGroup, cancellation);
 
@@ -30,7 +27,7 @@ internal sealed class OzonTracker(OzonImport import)
             bool hasUser = userId.TryRead(out long user);
             bool hasTime = timestamp.TryRead(out long time);
             EventAction? action = actionType.TryRead(out ByteArray name) ? Parse(name) : null;
-            string? widget = actionWidget.TryRead(out ByteArray place) ? Widget(place) : null;
+            string? widget = actionWidget.TryRead(out ByteArray place) ? _widgets.Of(place) : null;
             string? reason = this switch
             {
                 _ when !hasItem || !hasUser => "action without an item or user",
@@ -67,21 +64,5 @@ internal sealed class OzonTracker(OzonImport import)
             && OzonSchema.IsTracked(action)
             ? action
             : null;
-    }
-
-    private string Widget(ByteArray place)
-    {
-        if (_widgets.Count >= WidgetBound)
-        {
-            return place.AsString();
-        }
-
-        int code = _widgetCodes.CodeOf(place.AsSpan());
-        if (code == _widgets.Count)
-        {
-            _widgets.Add(place.AsString());
-        }
-
-        return _widgets[code];
     }
 }

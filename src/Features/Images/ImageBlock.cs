@@ -14,6 +14,9 @@ internal sealed class ImageBlock
     private const int Rounds = 60;
     private const double Tolerance = 1e-5;
 
+    /// <summary>Rows that are added at once: fixed, so that the sums round alike on every machine.</summary>
+    private const int PartRows = 1024;
+
     private readonly float[] _mean; // [source], empty when the fit saw no image
     private readonly float[] _components; // [source, dimension]
 
@@ -23,43 +26,34 @@ internal sealed class ImageBlock
         _components = components;
     }
 
-    /// <exception cref="TandemException">Two images differ in length, or one holds a value that is no finite number.</exception>
-    public static (ImageBlock Block, ImageReport Report) Fit(
-        IReadOnlyList<ItemDescription> items, int dimension, ImageOptions options, int seed, CancellationToken cancellation)
+    /// <exception cref="TandemException">An image holds a value that is no finite number.</exception>
+    public static (ImageBlock Block, ImageReport Report) Fit(ImageSample sample, int dimension, int seed, CancellationToken cancellation)
     {
-        int with = items.Count(item => item.Image is not null);
-        double coverage = items.Count == 0 ? 0 : (double)with / items.Count;
-        if (with == 0 || dimension == 0)
+        double coverage = sample.Items == 0 ? 0 : (double)sample.WithImage / sample.Items;
+        if (sample.WithImage == 0 || dimension == 0)
         {
             return (new ImageBlock([], []), new ImageReport(0, coverage, 0));
         }
 
-        int source = CommonLength(items);
-        int[] sample = SeededSample.Of(items, item => item.Image is not null, options.SampleItems, seed);
-        float[] rows = new float[(long)sample.Length * source];
-        double[] sums = new double[source];
-        for (int r = 0; r < sample.Length; r++)
+        int source = sample.Dimension;
+        ImageMoments moments = new(source);
+        ParallelOptions parallel = new() { CancellationToken = cancellation };
+        foreach ((string ItemId, float[] Image)[] part in sample.Drawn().Chunk(PartRows))
         {
-            ItemDescription item = items[sample[r]];
-            Span<float> row = rows.AsSpan(r * source, source);
-            CopyUnit(item, row);
-            for (int i = 0; i < source; i++)
+            float[] rows = new float[part.Length * source];
+            for (int r = 0; r < part.Length; r++)
             {
-                sums[i] += row[i];
+                CopyUnit(part[r].ItemId, part[r].Image, rows.AsSpan(r * source, source));
             }
+
+            moments.Add(rows, parallel);
         }
 
-        float[] mean = [.. sums.Select(sum => (float)(sum / sample.Length))];
-        for (int r = 0; r < sample.Length; r++)
-        {
-            Kernels.AddScaled(rows.AsSpan(r * source, source), mean, -1);
-        }
-
-        cancellation.ThrowIfCancellationRequested();
-        DenseGram covariance = DenseGram.Of(rows, source);
-        Eigenpairs pairs = SubspaceIteration.Largest(covariance, dimension, seed, Rounds, Tolerance, new ParallelOptions { CancellationToken = cancellation });
-        double trace = covariance.Trace;
+        DenseGram scatter = moments.Scatter();
+        Eigenpairs pairs = SubspaceIteration.Largest(scatter, dimension, seed, Rounds, Tolerance, parallel);
+        double trace = scatter.Trace;
         ImageReport report = new(source, coverage, trace > 0 ? Math.Clamp(pairs.Values.Sum() / trace, 0, 1) : 0);
+        float[] mean = Array.ConvertAll(moments.Mean, static value => (float)value);
         return (new ImageBlock(mean, TruncatedSvd.Padded(pairs, source, dimension)), report);
     }
 
@@ -80,7 +74,7 @@ internal sealed class ImageBlock
 
         float[] buffer = ArrayPool<float>.Shared.Rent(_mean.Length);
         Span<float> row = buffer.AsSpan(0, _mean.Length);
-        if (CopyUnit(item, row))
+        if (CopyUnit(item.ItemId, item.Image, row))
         {
             Kernels.AddScaled(row, _mean, -1);
             Kernels.AddWeightedRows(destination, row, _components);
@@ -98,36 +92,15 @@ internal sealed class ImageBlock
 
     public static ImageBlock Load(FitReader reader) => new(reader.Floats(), reader.Floats());
 
-    private static int CommonLength(IReadOnlyList<ItemDescription> items)
-    {
-        ItemDescription? first = null;
-        foreach (ItemDescription item in items)
-        {
-            if (item.Image is null)
-            {
-                continue;
-            }
-
-            first ??= item;
-            if (item.Image.Length != first.Image!.Length || item.Image.Length == 0)
-            {
-                throw new TandemException(
-                    $"The image embedding of item '{item.ItemId}' has {item.Image.Length} dimensions, that of item '{first.ItemId}' {first.Image.Length}. All images of a dataset must come from one model; fix or drop the field `image`.");
-            }
-        }
-
-        return first!.Image!.Length;
-    }
-
     /// <summary>Copies the image at length 1; false if it is all zeros, which has no direction.</summary>
-    private static bool CopyUnit(ItemDescription item, Span<float> row)
+    private static bool CopyUnit(string itemId, float[] image, Span<float> row)
     {
-        item.Image!.CopyTo(row);
+        image.CopyTo(row);
         double squared = Kernels.SquaredNorm(row);
         if (!double.IsFinite(squared))
         {
             throw new TandemException(
-                $"The image embedding of item '{item.ItemId}' holds a value that is no finite number. Fix or drop the field `image`.");
+                $"The image embedding of item '{itemId}' holds a value that is no finite number. Fix or drop the field `image`.");
         }
 
         Kernels.Normalise(row);

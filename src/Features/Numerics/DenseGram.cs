@@ -90,39 +90,6 @@ internal sealed class DenseGram(float[] values, int size) : IGram
         return [.. bounds, work.Length];
     }
 
-    /// <summary>The Gram matrix of dense rows, row-major [rows, size].</summary>
-    public static DenseGram Of(ReadOnlySpan<float> rows, int size)
-    {
-        const int Block = 8; // Rows that stay in the first-level cache while one line of the result is updated.
-        float[] g = new float[(long)size * size];
-        int count = rows.Length / size;
-        for (int start = 0; start < count; start += Block)
-        {
-            int end = Math.Min(count, start + Block);
-            for (int i = 0; i < size; i++)
-            {
-                Span<float> line = g.AsSpan((i * size) + i, size - i);
-                int r = start;
-                for (; r <= end - 4; r += 4)
-                {
-                    int o = (r * size) + i;
-                    Kernels.AddScaled4(
-                        line, rows.Slice(o, size - i), rows.Slice(o + size, size - i), rows.Slice(o + (2 * size), size - i), rows.Slice(o + (3 * size), size - i),
-                        rows[o], rows[o + size], rows[o + (2 * size)], rows[o + (3 * size)]);
-                }
-
-                for (; r < end; r++)
-                {
-                    int o = (r * size) + i;
-                    Kernels.AddScaled(line, rows.Slice(o, size - i), rows[o]);
-                }
-            }
-        }
-
-        MirrorUpper(g, size);
-        return new DenseGram(g, size);
-    }
-
     public void Multiply(float[] q, float[] y, int width, ParallelOptions parallel) =>
         BlockProduct.Multiply(values, q, y, size, width, parallel);
 

@@ -2,9 +2,15 @@ using Tandem.Domain;
 
 namespace Tandem.Features.Popularity;
 
-/// <summary>How much one event of each action adds to an item's weighted count; finite and not negative.</summary>
+/// <summary>
+/// How much one event of each action adds to an item's weighted count; finite and not negative. Taken as the nearest
+/// multiple of <see cref="Step"/>: sums of such are exact up to 2^33, so no order of adding gives another result.
+/// </summary>
 public sealed record ActionWeights
 {
+    /// <summary>2^-20, about a millionth.</summary>
+    public const double Step = 1.0 / (1 << 20);
+
     /// <summary>Default 1.</summary>
     public double PageView { get; init; } = 1;
 
@@ -49,6 +55,6 @@ public sealed record ActionWeights
         weights[(int)EventAction.Order] = Order;
         weights[(int)EventAction.Delivered] = Delivered;
         weights[(int)EventAction.Canceled] = Canceled;
-        return weights;
+        return Array.ConvertAll(weights, static weight => Math.Round(weight / Step) * Step);
     }
 }

@@ -1,22 +1,18 @@
-using System.Text.Json;
 using Tandem.Datasets;
 using Tandem.Domain;
 using Tandem.Features;
+using Tandem.Features.Fused;
 using Tandem.Features.Popularity;
 
 namespace Tandem.Training.Featurizing;
 
 /// <summary>
-/// What <c>tandem features build</c> leaves behind: the fit (<c>features.bin</c>) and a note of where it came from
-/// (<c>features.json</c>). Fused vectors are not stored: popularity moves with the cut, so they are fused when needed.
+/// What <c>tandem features build</c> leaves behind: the fit (<c>features.bin</c>), a note of where it came from
+/// (<c>features.json</c>), and the fused vectors as of the cut (<c>fused.f16</c>, <c>fused.ids</c>). Popularity moves with
+/// the cut: for another one vectors are fused anew from the fit.
 /// </summary>
 public sealed class FeatureFolder
 {
-    private const string FitFile = "features.bin";
-    private const string NoteFile = "features.json";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     private FeatureFolder(string path, FittedFeatures features, FeatureNote note)
     {
         Path = path;
@@ -30,58 +26,76 @@ public sealed class FeatureFolder
 
     public FeatureNote Note { get; }
 
-    /// <summary>Fits all blocks on a dataset, counting events up to <paramref name="until"/>, and writes the folder whole or not at all.</summary>
+    /// <summary>
+    /// Fits all blocks on a dataset, counting events up to <paramref name="until"/>, fuses its items, and writes the folder
+    /// whole or not at all. Interrupted, the same call goes on where it was, from <c>{folder}.partial</c>.
+    /// </summary>
+    /// <exception cref="TandemException">
+    /// Items or categories cannot be read, no file of events can, an option is invalid, the items do not fit in the memory, or
+    /// the folder holds something else.
+    /// </exception>
     public static FeatureFolder Build(
         DatasetReader dataset,
         string folder,
         DateTimeOffset until,
         FeatureOptions options,
         IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellation = default) =>
+        Build(dataset, folder, until, options, new FeatureBuildOptions(), progress, cancellation);
+
+    /// <summary>The same with bounds on memory and threads.</summary>
+    /// <exception cref="TandemException">As above.</exception>
+    public static FeatureFolder Build(
+        DatasetReader dataset,
+        string folder,
+        DateTimeOffset until,
+        FeatureOptions options,
+        FeatureBuildOptions build,
+        IProgress<ProgressReport>? progress = null,
         CancellationToken cancellation = default)
     {
-        ItemDescription[] items = [.. dataset.ReadItems(cancellation)];
-        Category[] categories = [.. dataset.ReadCategories(cancellation)];
-        Interactions events = Interactions.Load(dataset, until, progress, cancellation);
-        ItemCounts[] counts = CountItems(events, until, options.Popularity);
-        FittedFeatures features = FittedFeatures.Fit(items, categories, counts, options, progress, cancellation);
-        var note = new FeatureNote(dataset.Manifest.Name, until, features.Schema.Hash, items.Length, features.Report)
+        build.Validate();
+        options.Validate();
+        folder = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(folder));
+        if (Directory.Exists(folder) && !File.Exists(FeatureFiles.Note(folder)))
         {
-            DatasetPath = System.IO.Path.GetRelativePath(folder, dataset.Folder),
-        };
-
-        string temporary = folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + ".partial";
-        if (Directory.Exists(temporary))
-        {
-            Directory.Delete(temporary, recursive: true);
+            throw new TandemException($"'{folder}' exists and holds no features; nothing was written. Choose another --out or remove it.");
         }
 
-        Directory.CreateDirectory(temporary);
-        using (FileStream file = File.Create(System.IO.Path.Combine(temporary, FitFile)))
+        string temporary = folder + ".partial";
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(folder)!);
+        try
         {
-            features.Save(file);
+            using var held = new FileStream(temporary + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            new FeatureBuild(dataset, until, options, build, progress, cancellation).Run(temporary);
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            Directory.Move(temporary, folder);
+        }
+        catch (IOException e)
+        {
+            throw new TandemException($"'{folder}' cannot be written: {e.Message} Is the disk full, or another build writing it?", e);
         }
 
-        File.WriteAllText(System.IO.Path.Combine(temporary, NoteFile), JsonSerializer.Serialize(note, Json));
-        Replace(temporary, folder);
-        return new FeatureFolder(folder, features, note);
+        return Open(folder);
     }
 
     /// <exception cref="TandemException">The folder holds no features.</exception>
     public static FeatureFolder Open(string folder)
     {
-        string noteFile = System.IO.Path.Combine(folder, NoteFile);
-        if (!File.Exists(noteFile))
-        {
-            throw new TandemException($"'{folder}' holds no features ({NoteFile} is missing). Build them with `tandem features build DATASET --out {folder}`.");
-        }
-
-        FeatureNote note = JsonSerializer.Deserialize<FeatureNote>(File.ReadAllText(noteFile), Json)
-            ?? throw new TandemException($"'{noteFile}' is empty. Build the features again.");
-        using FileStream file = File.OpenRead(System.IO.Path.Combine(folder, FitFile));
-        FittedFeatures features = FittedFeatures.Load(file);
+        FeatureNote note = FeatureFiles.ReadNote(folder);
+        FittedFeatures features = FeatureFiles.ReadFit(folder);
         features.Schema.Check(features.Schema.Dimension, note.SchemaHash);
         return new FeatureFolder(folder, features, note);
     }
+
+    /// <summary>The fused vectors of the dataset's items as of the build, in the dataset's order; dispose of it after use.</summary>
+    /// <exception cref="TandemException">They are missing, damaged or of another schema.</exception>
+    public FusedMatrixFile OpenFused(CancellationToken cancellation = default) =>
+        FusedMatrixFile.Open(FeatureFiles.Fused(Path), FeatureFiles.Ids(Path), Features.Schema, cancellation);
 
     /// <summary>The raw material of the popularity block from the events up to a cut, by item code.</summary>
     public static ItemCounts[] CountItems(Interactions events, DateTimeOffset until, PopularityOptions? options = null)
@@ -93,20 +107,5 @@ public sealed class FeatureFolder
         }
 
         return builder.Build();
-    }
-
-    private static void Replace(string temporary, string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            if (!File.Exists(System.IO.Path.Combine(folder, NoteFile)))
-            {
-                throw new TandemException($"'{folder}' exists and holds no features; nothing was written. Choose another --out or remove it.");
-            }
-
-            Directory.Delete(folder, recursive: true);
-        }
-
-        Directory.Move(temporary, folder);
     }
 }

@@ -1,3 +1,4 @@
+using Tandem.Datasets;
 using Tandem.Features;
 
 namespace Tandem.Training.Featurizing;
@@ -12,4 +13,7 @@ public sealed record FeatureNote(string Dataset, DateTimeOffset Until, string Sc
 {
     /// <summary>The dataset's folder, relative to that of the features; null in features that another program wrote.</summary>
     public string? DatasetPath { get; init; }
+
+    /// <summary>Parts of the events that could not be read and were left out of the counts.</summary>
+    public IReadOnlyList<InputProblem> Problems { get; init; } = [];
 }

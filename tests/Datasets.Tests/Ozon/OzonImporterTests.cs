@@ -32,46 +32,92 @@ public sealed class OzonImporterTests : IDisposable
     }
 
     [Fact]
-    public void Import_TruncatedFile_NamesIt()
+    public void Import_EveryFileOfATableCutOff_NamesTheFirst()
     {
-        string file = Raw("tracker", "part-00000.parquet");
-        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^100]);
+        foreach (string file in Directory.GetFiles(Raw("tracker")))
+        {
+            File.WriteAllBytes(file, File.ReadAllBytes(file)[..^100]);
+        }
+
         Assert.Contains("part-00000.parquet: not a readable Parquet file", ImportError(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Import_DamagedPage_NamesTheFile()
+    public void Import_EveryFileOfATableDamagedAtItsBegin_NamesTheFirst()
     {
-        string file = Raw("items", "part-00000.parquet");
-        byte[] bytes = File.ReadAllBytes(file);
-        bytes.AsSpan(4, 400).Fill(0xFF);
-        File.WriteAllBytes(file, bytes);
+        foreach (string file in Directory.GetFiles(Raw("items")))
+        {
+            byte[] bytes = File.ReadAllBytes(file);
+            bytes.AsSpan(4, 400).Fill(0xFF);
+            File.WriteAllBytes(file, bytes);
+        }
+
         string error = ImportError();
         Assert.Contains("items/part-00000.parquet", error, StringComparison.Ordinal);
         Assert.Contains("damaged", error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Import_MissingColumn_NamesFileColumnAndWhatWasFound()
+    public void Import_MissingColumnInOneFile_IsReportedAndTheRestTaken()
     {
         WriteTracker([new Column<int>("item_id"), new Column<int>("user")], static (group, _) =>
         {
             Write(group, 1);
             Write(group, 1);
         });
-        string error = ImportError();
-        Assert.Contains("extra.parquet: the column 'user_id' is missing; found: item_id, user.", error, StringComparison.Ordinal);
+        AssertLost("tracker/extra.parquet", 1, "the column 'user_id' is missing; found: item_id, user.");
     }
 
     [Fact]
-    public void Import_ColumnOfAnotherType_NamesTheType()
+    public void Import_ColumnOfAnotherTypeInOneFile_IsReportedAndTheRestTaken()
     {
         WriteTracker([new Column<int>("item_id"), new Column<string>("user_id")], static (group, _) =>
         {
             Write(group, 1);
             Write(group, "u");
         });
-        Assert.Contains("'user_id' holds ByteArray", ImportError(), StringComparison.Ordinal);
+        AssertLost("tracker/extra.parquet", 1, "'user_id' holds ByteArray");
+    }
+
+    [Fact]
+    public void Import_OneFileOfSeveralCutOff_IsReportedAndTheRestTaken()
+    {
+        string whole = Raw("tracker", "part-00000.parquet");
+        File.WriteAllBytes(Raw("tracker", "part-00001.parquet"), File.ReadAllBytes(whole)[..^100]);
+        AssertLost("tracker/part-00001.parquet", 1, "not a readable Parquet file");
+    }
+
+    [Fact]
+    public void Import_DamagedPageInTheMiddle_LosesTheRestOfItsRowGroupAlone()
+    {
+        string file = Raw("tracker", "extra.parquet");
+        const int Rows = 20_000;
+        ParquetDamage.WriteTracker(file, item: 100_003, rowGroups: 3, Rows);
+        ParquetDamage.SpoilLastPage(file, rowGroup: 1, column: 0);
+
+        ImportReport report = Import();
+
+        RejectedRow lost = Assert.Single(report.Samples);
+        Assert.Equal("tracker/extra.parquet", lost.File);
+        Assert.Contains("row group 1, column 'item_id'", lost.Text, StringComparison.Ordinal);
+        long rows = Assert.Single(report.Rejected).Value;
+        Assert.InRange(rows, 1, Rows - 1);
+        Assert.Equal((2 * Rows) - rows, lost.Line);
+        Assert.Equal(report.Read, report.Taken + rows);
+        Assert.Equal((3 * Rows) - rows, DatasetReader.Open(_folder["set"]).ReadEvents().Count(row => row.UserId == "7"));
+    }
+
+    [Fact]
+    public void Import_CycleInATreePath_IsRejectedWithItsRow()
+    {
+        string file = Raw("categories_tree", "extra.parquet");
+        ParquetDamage.WriteCategories(file, [[900_001, 900_002, 900_001, -1], [900_003, -1]]);
+
+        ImportReport report = Import();
+
+        RejectedRow row = Assert.Single(report.Samples);
+        Assert.Equal(("categories_tree/extra.parquet", 0L, "category path with a cycle"), (row.File, row.Line, row.Reason));
+        Assert.Contains(DatasetReader.Open(_folder["set"]).ReadCategories(), category => category.CategoryId == "900003");
     }
 
     [Theory]
@@ -147,7 +193,19 @@ public sealed class OzonImporterTests : IDisposable
 
     private ImportReport Import() => OzonImporter.Import(_folder["raw"], _folder["set"]);
 
-    private string ImportError() => Assert.Throws<TandemException>(Import).Message;
+    /// <summary>One part of the input is rejected with its file, and all else is as it is without that file.</summary>
+    private void AssertLost(string file, long rows, string reason)
+    {
+        ImportReport report = Import();
+        RejectedRow lost = Assert.Single(report.Samples);
+        Assert.Equal(file, lost.File);
+        Assert.Contains(reason, lost.Text, StringComparison.Ordinal);
+        Assert.Equal(rows, Assert.Single(report.Rejected).Value);
+        File.Delete(Raw(file));
+        Assert.Equal(report.Manifest.Events, Import().Manifest.Events);
+    }
+
+    private string ImportError() => Assert.ThrowsAny<TandemException>(() => Import()).Message;
 
     private void WriteTracker(Column[] columns, Action<RowGroupWriter, int> row) => WriteExtra("tracker", columns, row);
 

@@ -9,7 +9,7 @@ public class ImageBlockTests
     public void Fit_ShorterThanTheBlock_PadsWithZeros()
     {
         ItemDescription[] items = Items(40, 6);
-        (ImageBlock block, ImageReport report) = ImageBlock.Fit(items, 10, new ImageOptions(), 1, TestContext.Current.CancellationToken);
+        (ImageBlock block, ImageReport report) = ImageBlock.Fit(ImageSample.Of(items, new ImageOptions(), 1), 10, 1, TestContext.Current.CancellationToken);
         float[] fused = new float[10];
         block.Fuse(items[3], fused);
         Assert.Equal(1, report.ExplainedVariance, 1e-5);
@@ -20,14 +20,14 @@ public class ImageBlockTests
     public void Fit_TwoLengths_NamesBothItems()
     {
         ItemDescription[] items = [.. Items(3, 6), new ItemDescription { ItemId = "odd", Image = new float[5] }];
-        TandemException error = Assert.Throws<TandemException>(() => ImageBlock.Fit(items, 4, new ImageOptions(), 1, TestContext.Current.CancellationToken));
+        TandemException error = Assert.Throws<TandemException>(() => ImageBlock.Fit(ImageSample.Of(items, new ImageOptions(), 1), 4, 1, TestContext.Current.CancellationToken));
         Assert.Contains("'odd' has 5 dimensions, that of item 'i0' 6", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Fuse_NotANumber_IsRefused()
     {
-        ImageBlock block = ImageBlock.Fit(Items(10, 3), 2, new ImageOptions(), 1, TestContext.Current.CancellationToken).Block;
+        ImageBlock block = ImageBlock.Fit(ImageSample.Of(Items(10, 3), new ImageOptions(), 1), 2, 1, TestContext.Current.CancellationToken).Block;
         ItemDescription broken = new() { ItemId = "nan", Image = [1, float.NaN, 0] };
         Assert.Contains("'nan'", Assert.Throws<TandemException>(() => block.Fuse(broken, new float[2])).Message, StringComparison.Ordinal);
     }
@@ -35,7 +35,7 @@ public class ImageBlockTests
     [Fact]
     public void Fuse_NoImage_IsZeros()
     {
-        ImageBlock block = ImageBlock.Fit(Items(10, 3), 2, new ImageOptions(), 1, TestContext.Current.CancellationToken).Block;
+        ImageBlock block = ImageBlock.Fit(ImageSample.Of(Items(10, 3), new ImageOptions(), 1), 2, 1, TestContext.Current.CancellationToken).Block;
         float[] fused = [5, 5];
         block.Fuse(new ItemDescription { ItemId = "x" }, fused);
         Assert.Equal([0f, 0f], fused);

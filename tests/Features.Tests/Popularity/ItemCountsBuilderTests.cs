@@ -34,4 +34,41 @@ public class ItemCountsBuilderTests
         TandemException error = Assert.Throws<TandemException>(() => new ItemCountsBuilder(1, Cut, options));
         Assert.Contains("'to_cart' is -1", error.Message, StringComparison.Ordinal);
     }
+
+    [FsCheck.Xunit.Property(MaxTest = 50)]
+    public void Merge_OfAnyDivision_GivesTheSameBits(int seed)
+    {
+        PopularityOptions options = new() { Weights = new ActionWeights { PageView = 0.1, ToCart = 1.7 } };
+        Random random = new(seed);
+        ItemCountsBuilder whole = new(20, 1_000_000, options);
+        ItemCountsBuilder[] parts = [.. Enumerable.Range(0, 3).Select(_ => new ItemCountsBuilder(20, 1_000_000, options))];
+        for (int i = 0; i < 500; i++)
+        {
+            (int item, EventAction action, long time) = (random.Next(20), (EventAction)random.Next(EventActions.Count), random.Next(2_000_000));
+            whole.Add(item, action, time);
+            parts[random.Next(parts.Length)].Add(item, action, time);
+        }
+
+        parts[2].Merge(parts[0]);
+        parts[2].Merge(parts[1]);
+        Assert.Equal(whole.Build(), parts[2].Build());
+        Assert.Equal(whole.Counted, parts[2].Counted);
+    }
+
+    [Fact]
+    public void Restore_OfSaved_GoesOnWhereItWas()
+    {
+        ItemCountsBuilder whole = new(3, 100);
+        ItemCountsBuilder first = new(3, 100);
+        whole.Add(1, EventAction.Delivered, 50);
+        first.Add(1, EventAction.Delivered, 50);
+        using MemoryStream saved = new();
+        first.Save(saved);
+        saved.Position = 0;
+        ItemCountsBuilder second = new(3, 100);
+        second.Restore(saved);
+        whole.Add(2, EventAction.PageView, 60);
+        second.Add(2, EventAction.PageView, 60);
+        Assert.Equal(whole.Build(), second.Build());
+    }
 }

@@ -54,7 +54,7 @@ public class SlidingItemCountsTests
 
         sliding.Advance(2 * Day);
         Assert.Equal(0, sliding.Of(0).Recent);
-        Assert.Equal(0.7, sliding.Of(0).Weighted, 1e-12);
+        Assert.Equal(0.7, sliding.Of(0).Weighted, 7 * ActionWeights.Step);
     }
 
     [Fact]

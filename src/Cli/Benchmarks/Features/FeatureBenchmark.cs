@@ -11,6 +11,8 @@ internal static class FeatureBenchmark
     public static IReadOnlyList<IFeatureBenchmarkSection> Sections { get; } =
     [
         new SvdSection(),
+        new TrackerSection(),
+        new BuildSection(),
     ];
 
     public static async Task<BenchmarkReport> RunAsync(IReadOnlyList<IFeatureBenchmarkSection> sections, FeatureBenchmarkContext context)

@@ -1,0 +1,127 @@
+using Tandem.Datasets;
+using Tandem.Datasets.Events;
+using Tandem.Datasets.Ozon;
+using Tandem.Domain;
+using Tandem.Features;
+using Tandem.Features.Fused;
+using Tandem.Features.Images;
+using Tandem.Features.Popularity;
+
+namespace Tandem.Training.Featurizing;
+
+/// <summary>
+/// Makes a features folder from a dataset of any size: items are indexed and images sampled in one pass, events counted in
+/// another, the blocks fitted, and the items fused in a last pass straight to disk. Interrupted, it goes on with the file it
+/// was at.
+/// </summary>
+internal sealed class FeatureBuild(
+    DatasetReader dataset,
+    DateTimeOffset until,
+    FeatureOptions options,
+    FeatureBuildOptions build,
+    IProgress<ProgressReport>? progress,
+    CancellationToken cancellation)
+{
+    /// <summary>Changes whenever an unfinished build of an older program must not be gone on with.</summary>
+    private const int Version = 1;
+
+    private readonly MemoryPlan _plan = MemoryPlan.Of(dataset.Manifest.Items, build);
+
+    /// <summary>Builds in <paramref name="folder"/>, which is gone on with if it holds an unfinished build of the same inputs and options.</summary>
+    public void Run(string folder)
+    {
+        DatasetRowGroup[] itemGroups = [.. dataset.ItemGroups()];
+        BuildCheckpoint checkpoint = BuildCheckpoint.Open(folder, Signature(itemGroups));
+        if (checkpoint.Resumed || checkpoint.Discarded)
+        {
+            progress?.Report(new ProgressReport(
+                checkpoint.Resumed ? "going on with an unfinished build" : "inputs or options have changed since the unfinished build: beginning again", 0, 0));
+        }
+
+        FittedFeatures features = checkpoint.Fitted ? FeatureFiles.ReadFit(folder) : Fit(folder, checkpoint);
+        if (!checkpoint.Fitted)
+        {
+            FeatureFiles.WriteFit(folder, features);
+            var note = new FeatureNote(dataset.Manifest.Name, until, features.Schema.Hash, (int)dataset.Manifest.Items, features.Report)
+            {
+                // The folder is moved, but stays in its parent.
+                DatasetPath = Path.GetRelativePath(folder, dataset.Folder),
+                Problems = checkpoint.Problems,
+            };
+            FeatureFiles.WriteNote(folder, note);
+            checkpoint.FitDone();
+        }
+
+        Fuse(folder, features, itemGroups, checkpoint);
+        checkpoint.Finish();
+    }
+
+    private string Signature(DatasetRowGroup[] itemGroups)
+    {
+        IEnumerable<string> events = build.OzonEvents is { } raw ? OzonEvents.FilesOf(raw) : dataset.EventFiles();
+        return BuildCheckpoint.SignatureOf(
+            [dataset.ManifestFile, .. itemGroups.Select(group => group.File).Distinct(), .. events], Version, until, options);
+    }
+
+    private FittedFeatures Fit(string folder, BuildCheckpoint checkpoint)
+    {
+        ImageSample images = new(options.Images, options.Seed);
+        ItemIndex items = ItemIndex.Load(dataset, build.Threads, images.Add, progress, cancellation);
+        FusedIds.Write(FeatureFiles.Ids(folder), items.Ids());
+        IEventSource events = build.OzonEvents is { } raw ? new OzonEvents(raw, items) : new DatasetEvents(dataset, items);
+        var counting = new EventCounting(events, () => Counters(items.Count), items.Count, _plan.CountingThreads);
+        ItemCounts[] counts = counting.Run(checkpoint, progress, cancellation).Build();
+        return FittedFeatures.Fit(items, [.. dataset.ReadCategories(cancellation)], counts, images, options, progress, cancellation);
+    }
+
+    private void Fuse(string folder, FittedFeatures features, DatasetRowGroup[] groups, BuildCheckpoint checkpoint)
+    {
+        long rows = groups.Sum(group => group.Rows);
+        ItemCountsBuilder counters = Counters((int)rows);
+        checkpoint.Restore(counters);
+        ItemCounts[] counts = counters.Build();
+        using var matrix = new FusedMatrixWriter(FeatureFiles.Fused(folder), features.Schema, rows);
+        long first = 0;
+        var work = new List<(DatasetRowGroup Group, long First)>();
+        foreach (DatasetRowGroup group in groups)
+        {
+            work.Add((group, first));
+            first += group.Rows;
+        }
+
+        foreach (IGrouping<string, (DatasetRowGroup Group, long First)> file in work.GroupBy(part => part.Group.File))
+        {
+            if (checkpoint.FusedFiles.Contains(file.Key))
+            {
+                continue;
+            }
+
+            foreach ((DatasetRowGroup group, long at) in OrderedWork.Select(file, build.Threads, part => Fuse(part, features, counts, matrix)))
+            {
+                progress?.Report(new ProgressReport("fusing items", at + group.Rows, rows));
+            }
+
+            checkpoint.FileFused(file.Key);
+        }
+
+        matrix.Complete(FeatureFiles.Ids(folder), cancellation);
+    }
+
+    private (DatasetRowGroup Group, long First) Fuse(
+        (DatasetRowGroup Group, long First) part, FittedFeatures features, ItemCounts[] counts, FusedMatrixWriter matrix)
+    {
+        int dimension = features.Schema.Dimension;
+        float[] fused = new float[part.Group.Rows * dimension];
+        int row = 0;
+        foreach (ItemDescription item in DatasetReader.ReadItems(part.Group, images: true, cancellation))
+        {
+            features.Fuse(item, counts[part.First + row], fused.AsSpan(row * dimension, dimension));
+            row++;
+        }
+
+        matrix.Write(part.First, fused);
+        return part;
+    }
+
+    private ItemCountsBuilder Counters(int items) => new(items, until.ToUnixTimeMilliseconds(), options.Popularity);
+}
