@@ -21,6 +21,7 @@ internal static class BenchmarkCommand
         command.Add(Retrieval());
         command.Add(FeaturesBenchmarkCommand.Create());
         command.Add(TrainingBenchmarkCommand.Create());
+        command.Add(Storage());
         return command;
     }
 
@@ -38,6 +39,23 @@ internal static class BenchmarkCommand
         {
             var benchmark = new ServingBenchmark(parse.GetValue(url)!, parse.GetValue(dataset)!.FullName, context.Seed ?? 17, context.Time);
             BenchmarkReport report = await benchmark.RunAsync(parse.GetValue(tries), context.Progress, context.Cancellation);
+            context.Result(report, Table(report));
+        });
+    }
+
+    private static Command Storage()
+    {
+        var users = new Option<int>("--users") { Description = "Users to store. Default 100000.", DefaultValueFactory = _ => 100_000 };
+        var command = new Command("storage", "Bytes of users at rest, with ids of realistic length, in a node's own store.") { users };
+        return command.Runs(async (parse, context) =>
+        {
+            int count = parse.GetValue(users);
+            if (count < 1)
+            {
+                throw new TandemException($"--users {count}: give 1 or more.");
+            }
+
+            BenchmarkReport report = await new StorageBenchmark(context.Seed ?? 17).RunAsync(count, context.Progress, context.Cancellation);
             context.Result(report, Table(report));
         });
     }
