@@ -41,6 +41,7 @@ internal sealed record ItemAttributeBody(string Name, string Value);
 
 /// <summary>An item as it stands.</summary>
 /// <param name="Revision">0 if the item comes from the bundle and was never written here.</param>
+/// <param name="Activity">What live events say of it; null for nothing.</param>
 internal sealed record ItemAnswer(
     string ItemId,
     string? ModelId,
@@ -50,7 +51,8 @@ internal sealed record ItemAnswer(
     float[]? Image,
     double? Price,
     bool Available,
-    long Revision)
+    long Revision,
+    ItemActivityAnswer? Activity)
 {
     public static ItemAnswer From(StoredItem stored)
     {
@@ -64,9 +66,25 @@ internal sealed record ItemAnswer(
             item.Image,
             item.Price,
             item.Available,
-            stored.Revision);
+            stored.Revision,
+            stored.Activity is { } activity ? ItemActivityAnswer.From(activity) : null);
     }
 }
+
+/// <summary>What live events say of an item.</summary>
+/// <param name="LastAt">Time of the latest event; weights are as of it.</param>
+/// <param name="Events">Events by action since the node counts.</param>
+/// <param name="Successors">What was taken after it, heaviest first.</param>
+internal sealed record ItemActivityAnswer(DateTimeOffset LastAt, IReadOnlyDictionary<string, long> Events, IReadOnlyList<SuccessorAnswer> Successors)
+{
+    public static ItemActivityAnswer From(ItemActivity activity) => new(
+        DateTimeOffset.FromUnixTimeMilliseconds(activity.At),
+        EventActions.All.Select((name, action) => (name, count: activity.Totals[action])).Where(entry => entry.count > 0).ToDictionary(entry => entry.name, entry => entry.count),
+        [.. activity.Successors.Zip(activity.Weights, (id, weight) => new SuccessorAnswer(id, weight))]);
+}
+
+/// <summary>One item that was taken after another.</summary>
+internal sealed record SuccessorAnswer(string ItemId, double Weight);
 
 /// <summary>What a write did.</summary>
 /// <param name="Outcome"><c>created</c>, <c>updated</c> or <c>unchanged</c>.</param>

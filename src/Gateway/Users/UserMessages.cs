@@ -17,11 +17,31 @@ internal sealed record UserAnswer(string UserId, int EventCount, IReadOnlyList<U
 
 /// <summary>What is kept of one item.</summary>
 /// <param name="Orders">Days on which it was ordered.</param>
+/// <param name="LastByAction">When each thing was done last.</param>
+/// <param name="OrderDays">The latest days (UTC) with an order.</param>
 internal sealed record UserItemAnswer(
-    string ItemId, int Views, int Orders, int Delivered, int Canceled, bool InCart, bool Favorite, DateTimeOffset LastAt)
+    string ItemId,
+    int Views,
+    int Orders,
+    int Delivered,
+    int Canceled,
+    bool InCart,
+    bool Favorite,
+    DateTimeOffset LastAt,
+    IReadOnlyDictionary<string, DateTimeOffset> LastByAction,
+    IReadOnlyList<DateOnly> OrderDays)
 {
-    public static UserItemAnswer From(ProfileItem item) =>
-        new(item.ItemId, item.Views, item.Orders, item.Delivered, item.Canceled, item.InCart, item.Favorite, item.LastAt);
+    public static UserItemAnswer From(ProfileItem item) => new(
+        item.ItemId,
+        item.Views,
+        item.Orders,
+        item.Delivered,
+        item.Canceled,
+        item.InCart,
+        item.Favorite,
+        item.LastAt,
+        item.LastByAction,
+        [.. item.OrderDays.Select(DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays)]);
 }
 
 /// <summary>One event of the kept sequence.</summary>

@@ -26,6 +26,8 @@ public sealed record ProfileEvent(
 /// <param name="Views">Openings of its page.</param>
 /// <param name="Orders">Days on which it was ordered.</param>
 /// <param name="LastAt">Time of the latest event of any kind.</param>
+/// <param name="LastByAction">By the name of an action, when it was done last.</param>
+/// <param name="OrderDays">The latest days (UTC) with an order, in days since 1970-01-01.</param>
 [GenerateSerializer, Immutable]
 [Alias("Tandem.ProfileItem")]
 public sealed record ProfileItem(
@@ -36,4 +38,6 @@ public sealed record ProfileItem(
     [property: Id(4)] int Canceled,
     [property: Id(5)] bool InCart,
     [property: Id(6)] bool Favorite,
-    [property: Id(7)] DateTimeOffset LastAt);
+    [property: Id(7)] DateTimeOffset LastAt,
+    [property: Id(8)] Dictionary<string, DateTimeOffset> LastByAction,
+    [property: Id(9)] int[] OrderDays);

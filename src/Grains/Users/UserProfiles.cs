@@ -28,5 +28,9 @@ internal static class UserProfiles
         item.Canceled,
         item.InCart,
         item.IsFavorite,
-        DateTimeOffset.FromUnixTimeMilliseconds(item.LastTouchedAt));
+        DateTimeOffset.FromUnixTimeMilliseconds(item.LastTouchedAt),
+        Enum.GetValues<EventAction>()
+            .Where(action => item.Last(action) != ItemRecord.Never)
+            .ToDictionary(static action => action.ToName(), action => DateTimeOffset.FromUnixTimeMilliseconds(item.Last(action))),
+        item.OrderDays.ToArray());
 }

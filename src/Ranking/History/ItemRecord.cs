@@ -87,7 +87,7 @@ public sealed class ItemRecord
     public static int DayOf(long milliseconds) => (int)Math.Floor(milliseconds / (double)MillisecondsPerDay);
 
     /// <summary>When an action was done last.</summary>
-    internal long Last(EventAction action) => _last[(int)action];
+    public long Last(EventAction action) => _last[(int)action];
 
     internal void Remember(EventAction action, long at)
     {
