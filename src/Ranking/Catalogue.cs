@@ -81,9 +81,18 @@ public sealed class Catalogue
     public Catalogue WithLive(LiveItem item, TimeSpan timeConstant)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return TryGetSlot(item.ItemId, out int slot) && Describe(slot) is not null
-            ? new Catalogue(Model, State with { Live = (State.Live with { TimeConstant = timeConstant }).With(slot, item) })
-            : this;
+        if (!TryGetSlot(item.ItemId, out int slot) || Describe(slot) is null)
+        {
+            return this;
+        }
+
+        // The catalogue's own strings: those of a message would be held once for every list that an item is in.
+        LiveItem kept = item with
+        {
+            ItemId = IdOf(slot),
+            Successors = Array.ConvertAll(item.Successors, s => TryGetSlot(s.ItemId, out int to) && IdOf(to) is { Length: > 0 } id ? s with { ItemId = id } : s),
+        };
+        return new Catalogue(Model, State with { Live = (State.Live with { TimeConstant = timeConstant }).With(slot, kept) });
     }
 
     /// <summary>Takes over what live events say from the catalogue of another model.</summary>

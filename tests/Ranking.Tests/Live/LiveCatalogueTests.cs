@@ -69,6 +69,16 @@ public sealed class LiveCatalogueTests
     }
 
     [Fact]
+    public void WithLive_IdsOfAMessage_AreHeldAsTheCataloguesOwn()
+    {
+        Catalogue catalogue = TestShop.Catalogue().WithLive(Follows(new string("bulb"), new string("rug"), After), Options.TimeConstant);
+        LiveItem live = catalogue.LiveOf("bulb")!;
+
+        Assert.Same(catalogue.Find("bulb")!.ItemId, live.ItemId);
+        Assert.Same(catalogue.Find("rug")!.ItemId, live.Successors[0].ItemId);
+    }
+
+    [Fact]
     public void WithLiveOf_AnotherModel_TakesEverythingOver()
     {
         Catalogue running = TestShop.Catalogue().WithLive(Follows("bulb", "rug", After), Options.TimeConstant);
