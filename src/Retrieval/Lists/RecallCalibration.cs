@@ -149,7 +149,7 @@ internal sealed unsafe class RecallCalibration(
         float* padded = scratch.ReserveQueries(1, _rows.Stride);
         new Span<float>(padded, _rows.Stride).Clear();
         query.Values.CopyTo(new Span<float>(padded, _rows.Stride));
-        return searcher.ProbeLists(parts, padded, scratch, new SlotFilter([], query.Excluded), margin, answer);
+        return searcher.ProbeLists(parts, padded, scratch, new SlotFilter([], query.Excluded), false, margin, answer);
     }
 
     private Query[] Truth()

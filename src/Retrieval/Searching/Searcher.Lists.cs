@@ -23,7 +23,7 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
     private const float SpreadShare = 0.1f;
 
     public override int ProbeLists(
-        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, float? margin, Span<ScoredItem> results)
+        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, bool selective, float? margin, Span<ScoredItem> results)
     {
         VectorRows rows = parts.Rows;
         InvertedLists lists = parts.Lists!;
@@ -34,7 +34,7 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
         float width = margin is null ? code.Width : Math.Min(code.Width, LikelyWidth);
         ListOrder order = scratch.Order;
         RankLists(lists, code, order);
-        Probe(lists, code, width, order, filter, margin ?? float.PositiveInfinity, candidates);
+        Probe(lists, code, width, order, filter, selective, margin ?? float.PositiveInfinity, candidates);
         return Rerank(rows, query, code.Norm, candidates, results);
     }
 
@@ -65,14 +65,22 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Probe(
-        InvertedLists lists, QueryCode code, float width, ListOrder order, SlotFilter filter, float margin, CandidateSet candidates)
+        InvertedLists lists, QueryCode code, float width, ListOrder order, SlotFilter filter, bool selective, float margin, CandidateSet candidates)
     {
         int* starts = lists.Starts;
         int reduceAfter = candidates.Wanted / 2;
         while (order.TryNext(out int list, out float key) && !(key + margin < candidates.Threshold))
         {
-            Prefetch.Lines(lists.Codes.Block(starts[order.Peek()]), PrefetchedBytes);
-            ScanList(lists, starts[list], starts[list + 1], code, width, filter, candidates);
+            if (selective)
+            {
+                ScanFilteredList(lists, starts[list], starts[list + 1], code, width, filter, candidates);
+            }
+            else
+            {
+                Prefetch.Lines(lists.Codes.Block(starts[order.Peek()]), PrefetchedBytes);
+                ScanList(lists, starts[list], starts[list + 1], code, width, filter, candidates);
+            }
+
             if (candidates.Added > reduceAfter)
             {
                 candidates.Reduce();

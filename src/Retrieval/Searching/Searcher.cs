@@ -27,12 +27,13 @@ internal abstract unsafe class Searcher
         SegmentParts parts, ReadOnlySpan<nint> queries, SearchScratch scratch, SlotFilter filter, int k, Span<ScoredItem> results);
 
     /// <summary>Reads lists from the best key down, then the rows that may be among the best.</summary>
+    /// <param name="selective">Whether so few slots pass that the filter is asked before codes are read. Has no influence on the answer.</param>
     /// <param name="margin">
     /// How far below the k-th best score so far, in units of the query's norm, the key of the next list may be; null to read all lists and
     /// answer exactly.
     /// </param>
     public abstract int ProbeLists(
-        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, float? margin, Span<ScoredItem> results);
+        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, bool selective, float? margin, Span<ScoredItem> results);
 
     /// <summary>For each row the centroid at the least distance, from codes of both: the one with the greatest x·c - ‖c‖²/2.</summary>
     /// <param name="halfSquares">[centroid blocks · 16]: ‖c‖²/2, infinite for rows that are no centroid.</param>
