@@ -32,12 +32,13 @@ internal sealed class BuildSection : IFeatureBenchmarkSection
             TrackerFiles.Write(raw, items, (long)items * EventsPerItem, context.Seed, context.Progress, context.Cancellation);
 
             long started = context.Time.GetTimestamp();
-            long peak = await BuildAsync(set, raw, output, context);
+            (long peak, TimeSpan used) = await BuildAsync(set, raw, output, context);
             double seconds = context.Time.GetElapsedTime(started).TotalSeconds;
             string name = string.Create(CultureInfo.InvariantCulture, $"features build, {items:N0} items");
             return
             [
                 new BenchmarkResult($"{name}: time", seconds, "s", null, null, null),
+                new BenchmarkResult($"{name}: processor time", used.TotalSeconds, "s", null, null, null),
                 new BenchmarkResult($"{name}: peak memory", peak / Gibibyte, "GiB", null, null, null),
                 new BenchmarkResult($"{name}: input on disk", SizeOf(set, raw) / Gibibyte, "GiB", null, null, null),
                 new BenchmarkResult($"{name}: output on disk", SizeOf(output) / Gibibyte, "GiB", null, null, null),
@@ -50,8 +51,8 @@ internal sealed class BuildSection : IFeatureBenchmarkSection
         }
     }
 
-    /// <summary>Runs the command; gives the most resident memory in bytes, 0 where the system does not tell.</summary>
-    private static async Task<long> BuildAsync(string set, string raw, string output, FeatureBenchmarkContext context)
+    /// <summary>Runs the command; gives the most resident memory in bytes, 0 where the system does not tell, and the processors' time.</summary>
+    private static async Task<(long Peak, TimeSpan Used)> BuildAsync(string set, string raw, string output, FeatureBenchmarkContext context)
     {
         string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tandem.exe" : "tandem");
         string threads = context.Threads.ToString(CultureInfo.InvariantCulture);
@@ -64,16 +65,30 @@ internal sealed class BuildSection : IFeatureBenchmarkSection
         using CancellationTokenRegistration kill = context.Cancellation.Register(process.Kill);
         Task<string> said = process.StandardOutput.ReadToEndAsync(context.Cancellation);
         long peak = 0;
+        TimeSpan used = default;
         using PeriodicTimer timer = new(Poll, context.Time);
         Task ended = process.WaitForExitAsync(context.Cancellation);
         while (!ended.IsCompleted)
         {
             peak = Math.Max(peak, PeakOf(process));
+            used = UsedBy(process) ?? used;
             await Task.WhenAny(ended, timer.WaitForNextTickAsync(context.Cancellation).AsTask());
         }
 
         await ended;
-        return process.ExitCode == 0 ? peak : throw new TandemException($"`tandem features build` failed: {(await said).TrimEnd()}");
+        return process.ExitCode == 0 ? (peak, used) : throw new TandemException($"`tandem features build` failed: {(await said).TrimEnd()}");
+    }
+
+    private static TimeSpan? UsedBy(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime;
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return null; // It has just ended.
+        }
     }
 
     private static long PeakOf(Process process)
