@@ -74,8 +74,9 @@ internal sealed class BuildCheckpoint
 
         foreach (string path in files)
         {
+            // Finished files are noted as they are named here: another way to name them is another build.
             FileInfo file = new(path);
-            text.Append(file.FullName).Append('\0').Append(file.Length).Append('\0').Append(file.LastWriteTimeUtc.Ticks).Append('\n');
+            text.Append(path).Append('\0').Append(file.FullName).Append('\0').Append(file.Length).Append('\0').Append(file.LastWriteTimeUtc.Ticks).Append('\n');
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
