@@ -61,14 +61,7 @@ public sealed class DatasetReader
             for (int index = 0; index < table.RowGroups; index++)
             {
                 using RowGroup group = table.OpenRowGroup(index);
-                Leaf<ByteArray> eventId = group.Text("event_id");
-                Leaf<ByteArray> userId = group.Text("user_id");
-                Leaf<ByteArray> itemId = group.Text("item_id");
-                Leaf<ByteArray> action = group.Text("action");
-                TimestampLeaf occurredAt = group.Timestamps("occurred_at");
-                Leaf<ByteArray> widget = group.Text("widget");
-                Leaf<ByteArray> orderId = group.Text("order_id");
-                Leaf<double> value = group.Doubles("value");
+                var events = new EventLeaves(group);
                 for (long i = 0; i < group.Rows; i++, row++)
                 {
                     if ((i & 0xFFF) == 0)
@@ -76,23 +69,7 @@ public sealed class DatasetReader
                         cancellation.ThrowIfCancellationRequested();
                     }
 
-                    string? name = action.ReadString();
-                    if (!EventActions.TryParse(name, out EventAction code) || !occurredAt.TryRead(out long time))
-                    {
-                        throw new TandemException($"{file} row {row}: '{name}' is no action, or occurred_at is null.");
-                    }
-
-                    yield return new ShopEvent
-                    {
-                        EventId = eventId.ReadString() ?? throw Null(file, row, "event_id"),
-                        UserId = userId.ReadString() ?? throw Null(file, row, "user_id"),
-                        ItemId = itemId.ReadString() ?? throw Null(file, row, "item_id"),
-                        Action = code,
-                        OccurredAt = DateTimeOffset.FromUnixTimeMilliseconds(time),
-                        Widget = widget.ReadString(),
-                        OrderId = orderId.ReadString(),
-                        Value = value.TryRead(out double money) ? money : null,
-                    };
+                    yield return events.Read(file, row);
                 }
             }
         }
@@ -209,5 +186,5 @@ public sealed class DatasetReader
         return attributes.ToArray();
     }
 
-    private static TandemException Null(string file, long row, string field) => new($"{file} row {row}: {field} is null.");
+    internal static TandemException Null(string file, long row, string field) => new($"{file} row {row}: {field} is null.");
 }

@@ -6,35 +6,8 @@ using Tandem.Domain;
 namespace Tandem.Datasets;
 
 /// <summary>Writes <c>events/</c>. <see cref="ShopEvent.RecommendationId"/> is not part of a dataset.</summary>
-internal sealed class EventParts(string folder) : PartWriter<ShopEvent>(
-    Path.Combine(folder, DatasetLayout.EventsFolder), DatasetLayout.EventRowGroupRows, DatasetLayout.EventPartRows)
-{
-    protected override IEnumerable<string> WithoutDictionary => ["event_id", "occurred_at"];
-
-    protected override void WriteRowGroup(RowGroupWriter group, IReadOnlyList<ShopEvent> rows)
-    {
-        WriteColumn(group, rows, static row => row.EventId);
-        WriteColumn(group, rows, static row => row.UserId);
-        WriteColumn(group, rows, static row => row.ItemId);
-        WriteColumn(group, rows, static row => row.Action.ToName());
-        WritePlain(group, rows, static row => row.OccurredAt.ToUnixTimeMilliseconds());
-        WriteColumn(group, rows, static row => row.Widget);
-        WriteColumn(group, rows, static row => row.OrderId);
-        WriteColumn(group, rows, static row => row.Value);
-    }
-
-    protected override IEnumerable<Node> Schema() =>
-    [
-        Column<string>("event_id"),
-        Column<string>("user_id"),
-        Column<string>("item_id"),
-        Column<string>("action"),
-        Column<DateTime>("occurred_at", LogicalType.Timestamp(isAdjustedToUtc: true, TimeUnit.Millis)),
-        Column<string>("widget"),
-        Column<string>("order_id"),
-        Column<double?>("value"),
-    ];
-}
+internal sealed class EventParts(string folder) : EventTable<ShopEvent>(
+    Path.Combine(folder, DatasetLayout.EventsFolder), DatasetLayout.EventRowGroupRows, DatasetLayout.EventPartRows, static row => row);
 
 /// <summary>Writes <c>items/</c>.</summary>
 internal sealed class ItemParts(string folder) : PartWriter<ItemDescription>(

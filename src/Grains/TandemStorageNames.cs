@@ -18,6 +18,9 @@ public static class TandemStorageNames
     /// <summary>The event log's consumer whose position the pump stores.</summary>
     public const string UsersConsumer = "users";
 
+    /// <summary>The event log's consumer whose position the archive stores.</summary>
+    public const string ArchiveConsumer = "archive";
+
     /// <summary>Artifact names of bundles start with this; the version follows.</summary>
     public const string BundlePrefix = "bundles/";
 

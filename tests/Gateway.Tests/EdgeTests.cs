@@ -41,7 +41,7 @@ public sealed class EdgeTests(GatewayFixture gateway)
 
         Assert.Equal(200, status);
         Assert.Empty(unsaid);
-        Assert.Equal(21, document["paths"]!.AsObject().Sum(path => path.Value!.AsObject().Count));
+        Assert.Equal(22, document["paths"]!.AsObject().Sum(path => path.Value!.AsObject().Count));
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal static class BenchmarkCommand
         command.Add(FeaturesBenchmarkCommand.Create());
         command.Add(TrainingBenchmarkCommand.Create());
         command.Add(Storage());
+        command.Add(IngestBenchmarkCommand.Create());
         return command;
     }
 

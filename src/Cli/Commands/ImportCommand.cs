@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Tandem.Cli.CommandLine;
+using Tandem.Datasets.Events;
 using Tandem.Datasets.Importing;
 using Tandem.Datasets.OnlineRetail;
 using Tandem.Datasets.Ozon;
@@ -20,6 +21,7 @@ internal static class ImportCommand
         From("ozon", "RAW", "Folder with orders, tracker, items and categories_tree in the Ozon schema.", OzonImporter.Import),
         From("online-retail", "CSV", "The UCI Online Retail table, plain or gzipped.", OnlineRetailImporter.Import),
         Sequences(),
+        Events(),
     };
 
     private static Command From(string name, string argument, string description, Importer import)
@@ -47,6 +49,22 @@ internal static class ImportCommand
                 context.Result(report, Describe(report));
                 return Task.CompletedTask;
             });
+    }
+
+    private static Command Events()
+    {
+        var source = new Argument<string>("DIR|FILE") { Description = "A table with a row for each event: CSV, TSV, NDJSON or Parquet, text also gzipped; or a folder of such files, for example a node's archive." };
+        var items = new Option<string?>("--items") { Description = "A table with a row for each item. Columns that are no field of an item become attributes." };
+        var map = new Option<string?>("--map") { Description = "A JSON file that says which column is which, and what the shop's actions mean." };
+        var output = new Option<string>("--out") { Description = "The dataset folder to write.", Required = true };
+        return new Command("events", "Events of any shop.") { source, items, map, output }.Runs((parse, context) =>
+        {
+            ColumnMap columns = parse.GetValue(map) is { } file ? ColumnMap.Read(file) : ColumnMap.Default;
+            ImportReport report = EventsImporter.Import(
+                parse.GetValue(source)!, parse.GetValue(items), columns, parse.GetValue(output)!, context.Progress, context.Cancellation);
+            context.Result(report, Describe(report));
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>The report for people.</summary>

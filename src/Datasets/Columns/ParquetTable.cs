@@ -78,6 +78,9 @@ internal sealed class ParquetTable : IDisposable
             $"{File}: the column '{wanted}' is missing; found: {string.Join(", ", _paths.Select(static path => string.Join('.', path)))}.");
     }
 
+    /// <summary>Columns that are neither lists nor structs.</summary>
+    public IEnumerable<string> FlatColumns => _paths.Where(static path => path.Length == 1).Select(static path => path[0]);
+
     public string PathOf(int leaf) => string.Join('.', _paths[leaf]);
 
     public ColumnDescriptor Descriptor(int leaf) => _leaves[leaf];

@@ -34,6 +34,7 @@ namespace Tandem.Gateway.Json;
 [JsonSerializable(typeof(byte[]))]
 [JsonSerializable(typeof(DeadLettersAnswer))]
 [JsonSerializable(typeof(ReplayAnswer))]
+[JsonSerializable(typeof(RebuildAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 internal sealed partial class GatewayJson : JsonSerializerContext
 {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Tandem.Gateway.Json;
 using Tandem.Gateway.OpenApi;
+using Tandem.Grains.Archive;
 using Tandem.Grains.Interfaces.Users;
 using Tandem.Grains.Streaming;
 
@@ -24,10 +25,17 @@ internal static class UserEndpoints
             .Produces<UserExport>()
             .ProducesProblems(400, 503);
 
+        app.MapPost("/v1/users/{id}/rebuild", RebuildAsync)
+            .WithTags("Users")
+            .WithSummary("Make a user's state anew from the archive and the log")
+            .WithDescription("For a state that was lost or damaged. Harmless otherwise: the same events give the same state.")
+            .Produces<RebuildAnswer>()
+            .ProducesProblems(400, 422, 503);
+
         app.MapDelete("/v1/users/{id}", EraseAsync)
             .WithTags("Users")
             .WithSummary("Erase a user everywhere")
-            .WithDescription("Erases the history, the events in the log and dead letters. Stop sending the user's events first.")
+            .WithDescription("Erases the history, the events in the log and in the archive, and dead letters. Stop sending the user's events first.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblems(400, 503);
     }
@@ -48,6 +56,13 @@ internal static class UserEndpoints
         string userId = RouteIds.Read(http);
         await fence.WaitAsync(userId, options.Value.ReadYourWritesTimeout, http.RequestAborted);
         return Results.Json(await data.ExportAsync(userId, http.RequestAborted), GatewayJson.Wire.UserExport);
+    }
+
+    private static async Task<IResult> RebuildAsync(string id, HttpContext http, UserRebuild rebuild)
+    {
+        // Once begun it is finished, whether or not the caller still listens.
+        int events = await rebuild.RebuildAsync(RouteIds.Read(http), CancellationToken.None);
+        return Results.Json(new RebuildAnswer(events), GatewayJson.Wire.RebuildAnswer);
     }
 
     private static async Task<IResult> EraseAsync(string id, HttpContext http, UserDataAccess data)

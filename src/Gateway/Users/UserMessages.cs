@@ -46,3 +46,7 @@ internal sealed record UserItemAnswer(
 
 /// <summary>One event of the kept sequence.</summary>
 internal sealed record UserEventAnswer(string EventId, string ItemId, string Action, DateTimeOffset OccurredAt, string? Widget);
+
+/// <summary>What a rebuild did.</summary>
+/// <param name="Events">Events of the user that the archive and the log have.</param>
+internal sealed record RebuildAnswer(int Events);

@@ -19,6 +19,15 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("Replay")]
     Task<bool> ReplayAsync(UserEvent userEvent);
 
+    /// <summary>
+    /// Puts a history of exactly these events, ascending by offset, in place of the stored one.
+    /// </summary>
+    /// <param name="events">All events of the user up to <paramref name="through"/>.</param>
+    /// <param name="through">The offset that counts as applied from then on.</param>
+    /// <returns>False, and nothing is changed, if later events are applied already: read on and try again.</returns>
+    [Alias("Rebuild")]
+    Task<bool> RebuildAsync([Immutable] UserEvent[] events, long through);
+
     /// <summary>Recommends from the silo's current catalogue. Null when no bundle is loaded.</summary>
     [Alias("Recommend")]
     Task<Recommendations?> RecommendAsync(RecommendationRequest request);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 using Tandem.Grains.Streaming;
@@ -24,6 +25,9 @@ public sealed class BackPressureTests : IAsyncLifetime
             builder.Configuration["Tandem:Gateway:IngestRetryAfter"] = "00:00:03";
             builder.Configuration["Tandem:Events:DeliveryTimeout"] = "00:01:00";
             builder.Services.AddSingleton<IIncomingGrainCallFilter>(_held);
+
+            // The slow body may be as slow as the machine is busy.
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinRequestBodyDataRate = null);
         });
         _client = GatewayFixture.ClientOf(_node);
     }

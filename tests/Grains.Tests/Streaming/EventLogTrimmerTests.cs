@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Tandem.Domain;
+using Tandem.Grains.Archive;
 using Tandem.Grains.Streaming;
 using Tandem.Storage;
 
@@ -13,7 +14,9 @@ public sealed class EventLogTrimmerTests
     public async Task TrimAsync_MoreThanAreRetained_KeepsTheLastOfEachPartitionAndNothingUnread()
     {
         using TemporaryFolder folder = new();
-        await using Node node = await Node.StartAsync(folder.Path, services => services.Configure<EventStreamOptions>(options => options.RetainEvents = Retained));
+        await using Node node = await Node.StartAsync(folder.Path, services => services
+            .Configure<EventStreamOptions>(options => options.RetainEvents = Retained)
+            .Configure<EventArchiveOptions>(options => options.Enabled = false));
         IEventLog log = node.Get<IEventLog>();
         int perPartition = Retained / log.Partitions;
         ShopEvent[] events = [.. Enumerable.Range(0, 2 * Retained).Select(i => Event($"e{i}"))];

@@ -1,0 +1,36 @@
+using ParquetSharp;
+using ParquetSharp.Schema;
+using Tandem.Domain;
+
+namespace Tandem.Datasets.Columns;
+
+/// <summary>Writes the columns of events; a table whose rows hold more than the event adds its own behind them.</summary>
+internal abstract class EventTable<TRow>(string folder, int rowGroupRows, long partRows, Func<TRow, ShopEvent> eventOf)
+    : PartWriter<TRow>(folder, rowGroupRows, partRows)
+{
+    protected override IEnumerable<string> WithoutDictionary => ["event_id", "occurred_at"];
+
+    protected override void WriteRowGroup(RowGroupWriter group, IReadOnlyList<TRow> rows)
+    {
+        WriteColumn(group, rows, row => eventOf(row).EventId);
+        WriteColumn(group, rows, row => eventOf(row).UserId);
+        WriteColumn(group, rows, row => eventOf(row).ItemId);
+        WriteColumn(group, rows, row => eventOf(row).Action.ToName());
+        WritePlain(group, rows, row => eventOf(row).OccurredAt.ToUnixTimeMilliseconds());
+        WriteColumn(group, rows, row => eventOf(row).Widget);
+        WriteColumn(group, rows, row => eventOf(row).OrderId);
+        WriteColumn(group, rows, row => eventOf(row).Value);
+    }
+
+    protected override IEnumerable<Node> Schema() =>
+    [
+        Column<string>("event_id"),
+        Column<string>("user_id"),
+        Column<string>("item_id"),
+        Column<string>("action"),
+        Column<DateTime>("occurred_at", LogicalType.Timestamp(isAdjustedToUtc: true, TimeUnit.Millis)),
+        Column<string>("widget"),
+        Column<string>("order_id"),
+        Column<double?>("value"),
+    ];
+}
