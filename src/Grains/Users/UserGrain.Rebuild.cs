@@ -11,7 +11,7 @@ internal sealed partial class UserGrain
         if (state.State.AppliedOffset > through)
             return false;
 
-        UserHistory rebuilt = new();
+        UserHistory rebuilt = new(historyOptions.Value);
         foreach (UserEvent userEvent in events)
             rebuilt.Apply(userEvent.Event);
 

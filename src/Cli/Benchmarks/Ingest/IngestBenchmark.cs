@@ -109,7 +109,7 @@ internal sealed class IngestBenchmark(IngestBenchmarkOptions options, int seed, 
     {
         progress.Report(new ProgressReport("filling histories", 0, 0));
         var load = new EventLoad(node.Client, "full", FullUsers, seed);
-        for (int i = 0; i < UserHistory.MaxEvents; i++)
+        for (int i = 0; i < UserHistoryOptions.DefaultMaxEvents; i++)
         {
             await load.TouchAllAsync(connections: 1, TouchBatch, cancellation);
         }
@@ -122,7 +122,7 @@ internal sealed class IngestBenchmark(IngestBenchmarkOptions options, int seed, 
                 name = string.Create(CultureInfo.InvariantCulture, $"Stainless steel water bottle number {i}"),
                 categoryId = "bottles",
                 price = 19.9,
-                attributes = new Dictionary<string, string> { ["Brand"] = "Northwind", ["ColorBase"] = "blue", ["Material"] = "steel" },
+                attributes = new[] { new { name = "Brand", value = "Northwind" }, new { name = "ColorBase", value = "blue" }, new { name = "Material", value = "steel" } },
             };
             using HttpResponseMessage answer = await node.Client.PutAsJsonAsync($"/v1/items/sized-{i}", item, cancellation);
             if (!answer.IsSuccessStatusCode)
@@ -160,7 +160,7 @@ internal sealed class IngestBenchmark(IngestBenchmarkOptions options, int seed, 
 
     private void Sizes(string database)
     {
-        Add(string.Create(CultureInfo.InvariantCulture, $"state of a user with {UserHistory.MaxEvents} events"), StoredStates.Measure(database, "user/full-user-").MeanBytes, "bytes");
+        Add(string.Create(CultureInfo.InvariantCulture, $"state of a user with {UserHistoryOptions.DefaultMaxEvents} events"), StoredStates.Measure(database, "user/full-user-").MeanBytes, "bytes");
         Add("state of an item, without an image", StoredStates.Measure(database, "item/sized-").MeanBytes, "bytes");
     }
 
