@@ -26,6 +26,9 @@ internal sealed class IngestGate
             "tandem.ingest.refused", "{request}", "Requests with events that were answered 429, by what was full.");
     }
 
+    /// <summary>Bytes of the requests that are in now.</summary>
+    public long BytesIn => Volatile.Read(ref _bytes);
+
     /// <summary>Lets a request in, or says why not; then <c>Retry-After</c> is set. Dispose the pass when the events are durable.</summary>
     public async ValueTask<Pass> EnterAsync(HttpContext http)
     {

@@ -139,7 +139,7 @@ public sealed class EventsImporterTests : IDisposable
     [InlineData("bad.parquet", "PAR1", "Parquet")]
     [InlineData("bad.csv.gz", "not gzip", "gzip")]
     public void Import_FileThatIsNone_ClearError(string name, string text, string part) =>
-        Assert.Contains(part, Assert.Throws<TandemException>(() => ImportText(name, text)).Message, StringComparison.Ordinal);
+        Assert.Contains(part, Assert.ThrowsAny<TandemException>(() => ImportText(name, text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Import_EmptyFolder_ClearError()
