@@ -40,7 +40,7 @@ internal sealed class CategoryBlock
         if (dimension > 0 && categories.Count > 1)
         {
             PoincareEmbedding embedding = PoincareTrainer.Train(
-                Edges(categories), options with { Dimension = dimension }, progress, cancellation);
+                Edges(categories), options with { Dimension = dimension }, new ParallelOptions { CancellationToken = cancellation }, progress);
             quality = embedding.Quality;
             foreach ((int index, string node) in embedding.Nodes.Index())
             {

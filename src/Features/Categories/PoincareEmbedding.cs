@@ -32,8 +32,20 @@ public sealed class PoincareEmbedding
     /// <summary>Finds a node by its name.</summary>
     public bool TryGetIndex(string node, out int index) => _indices.TryGetValue(node, out index);
 
-    /// <summary>Hyperbolic distance of two points of the ball, from 0 up.</summary>
-    public static double Distance(ReadOnlySpan<float> u, ReadOnlySpan<float> v) => PoincareBall.Distance(u, v);
+    /// <summary>Hyperbolic distance of two points of the ball, from 0 up: arcosh(1 + 2‖u − v‖² / ((1 − ‖u‖²)(1 − ‖v‖²))).</summary>
+    public static double Distance(ReadOnlySpan<float> u, ReadOnlySpan<float> v)
+    {
+        double between = 0, uu = 0, vv = 0;
+        for (int i = 0; i < u.Length; i++)
+        {
+            double difference = (double)u[i] - v[i];
+            between += difference * difference;
+            uu += (double)u[i] * u[i];
+            vv += (double)v[i] * v[i];
+        }
+
+        return Math.Acosh(1 + (2 * between / ((1 - uu) * (1 - vv))));
+    }
 
     /// <summary>Writes one line for each node: its name, then its coordinates, separated by tabs.</summary>
     public void WriteTsv(TextWriter destination)

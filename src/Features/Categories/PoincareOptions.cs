@@ -8,29 +8,33 @@ public sealed record PoincareOptions
     /// <summary>Dimensions of the ball. Default 15; 2 to 256.</summary>
     public int Dimension { get; init; } = 15;
 
-    /// <summary>Passes over all pairs after the burn-in. Default 300; fewer if <see cref="MaxSteps"/> is reached.</summary>
+    /// <summary>Passes over all nodes. Default 300.</summary>
     public int Epochs { get; init; } = 300;
 
-    /// <summary>Passes at the lower rate before, which settle the angles. Default 10.</summary>
-    public int BurnInEpochs { get; init; } = 10;
+    /// <summary>Nodes whose gradients make one step, 1 to 4096. Default 64; a sixteenth of the nodes if that is less.</summary>
+    public int Batch { get; init; } = 64;
 
-    /// <summary>Bound on the pairs trained on in all, so that a large tree takes seconds. Default 3,000,000.</summary>
-    public long MaxSteps { get; init; } = 3_000_000;
+    /// <summary>Nodes drawn anew for each step, from which its nodes must tell their ancestors, 1 to 65,536. Default 256; a quarter of the nodes if that is less.</summary>
+    public int Negatives { get; init; } = 256;
 
-    /// <summary>Learning rate. Default 0.1; it falls linearly to a tenth.</summary>
-    public double LearningRate { get; init; } = 0.1;
-
-    /// <summary>The burn-in's learning rate over the main one. Default 0.1.</summary>
-    public double BurnInFactor { get; init; } = 0.1;
-
-    /// <summary>Negatives for each pair. Default 10.</summary>
-    public int Negatives { get; init; } = 10;
+    /// <summary>Hyperbolic length of a step. Default 0.3; it rises over the first twentieth and falls to 0 as a half cosine.</summary>
+    public double LearningRate { get; init; } = 0.3;
 
     /// <summary>
-    /// Share of the negatives drawn from the children of the node's own ancestors (siblings, uncles), 0 to 1; the rest
-    /// is uniform. Default 0.2: in a large tree uniform negatives are almost never near enough to teach anything.
+    /// Weight of a node's choice of each ancestor above its parent, where that of the parent has 1; 0 to 1. Default 0.3: small
+    /// values make the parent the nearest node, 1 makes every ancestor nearer than any stranger.
     /// </summary>
-    public double NearNegatives { get; init; } = 0.2;
+    public double AncestorWeight { get; init; } = 0.3;
+
+    /// <summary>Hyperbolic distance from the centre that no point exceeds, 1 to 12. Default 12: a norm of 0.99999, beyond which 32-bit floats can't tell norms apart.</summary>
+    public double LargestRadius { get; init; } = 12;
+
+    /// <summary>
+    /// Share of the epochs over which the bound on the radius grows from 1 to <see cref="LargestRadius"/>, 0 to 1. Default
+    /// 0.7. It is the burn-in: at a radius r a step turns a point by an angle of about 2e⁻ʳ, so that directions have to
+    /// be found before points go out.
+    /// </summary>
+    public double GrowthShare { get; init; } = 0.7;
 
     /// <summary>Seeds every random choice. Default 17.</summary>
     public int Seed { get; init; } = 17;
@@ -40,12 +44,12 @@ public sealed record PoincareOptions
     {
         Require(Dimension is >= 2 and <= 256, nameof(Dimension), Dimension, "2 to 256");
         Require(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
-        Require(BurnInEpochs >= 0, nameof(BurnInEpochs), BurnInEpochs, "at least 0");
-        Require(MaxSteps >= 1, nameof(MaxSteps), MaxSteps, "at least 1");
+        Require(Batch is >= 1 and <= 4096, nameof(Batch), Batch, "1 to 4096");
+        Require(Negatives is >= 1 and <= 65_536, nameof(Negatives), Negatives, "1 to 65536");
         Require(LearningRate is > 0 and <= 10, nameof(LearningRate), LearningRate, "above 0, at most 10");
-        Require(BurnInFactor is > 0 and <= 1, nameof(BurnInFactor), BurnInFactor, "above 0, at most 1");
-        Require(Negatives is >= 1 and <= 1000, nameof(Negatives), Negatives, "1 to 1000");
-        Require(NearNegatives is >= 0 and <= 1, nameof(NearNegatives), NearNegatives, "0 to 1");
+        Require(AncestorWeight is >= 0 and <= 1, nameof(AncestorWeight), AncestorWeight, "0 to 1");
+        Require(LargestRadius is >= 1 and <= 12, nameof(LargestRadius), LargestRadius, "1 to 12");
+        Require(GrowthShare is >= 0 and <= 1, nameof(GrowthShare), GrowthShare, "0 to 1");
     }
 
     private static void Require(bool holds, string name, double value, string range)

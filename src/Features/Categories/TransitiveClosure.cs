@@ -6,22 +6,22 @@ namespace Tandem.Features.Categories;
 /// <summary>A directed acyclic "is a" graph and, for each node, all nodes above it.</summary>
 internal sealed class TransitiveClosure
 {
-    private TransitiveClosure(string[] names, int[][] children, int[][] ancestors, int[] depths)
+    private TransitiveClosure(string[] names, int[][] ancestors, int[][] parents, int[] depths)
     {
         Names = names;
-        Children = children;
         Ancestors = ancestors;
+        Parents = parents;
         Depths = depths;
     }
 
     /// <summary>Node names, in order of first appearance.</summary>
     public string[] Names { get; }
 
-    /// <summary>Direct children of each node.</summary>
-    public int[][] Children { get; }
-
-    /// <summary>All ancestors of each node, ascending.</summary>
+    /// <summary>All ancestors of each node, the deepest first.</summary>
     public int[][] Ancestors { get; }
+
+    /// <summary>Ancestors of each node that are above no other ancestor of it: the transitive reduction.</summary>
+    public int[][] Parents { get; }
 
     /// <summary>Steps of the longest way up to a root; 0 at a root.</summary>
     public int[] Depths { get; }
@@ -33,11 +33,11 @@ internal sealed class TransitiveClosure
         List<List<int>> parents = [];
         foreach ((string child, string parent) in edges)
         {
-            int above = Index(parent, indices, parents);
-            int below = Index(child, indices, parents);
-            if (above != below && !parents[below].Contains(above))
+            int upper = Index(parent, indices, parents);
+            int lower = Index(child, indices, parents);
+            if (upper != lower && !parents[lower].Contains(upper))
             {
-                parents[below].Add(above);
+                parents[lower].Add(upper);
             }
         }
 
@@ -46,24 +46,24 @@ internal sealed class TransitiveClosure
         int[] order = RootsFirst(names, parents, children);
         int[][] ancestors = new int[names.Length][];
         int[] depths = new int[names.Length];
-        SortedSet<int> found = [];
+        int[][] nearest = new int[names.Length][];
+        HashSet<int> above = [];
         foreach (int node in order)
         {
-            found.Clear();
+            above.Clear();
             foreach (int parent in parents[node])
             {
-                found.Add(parent);
-                found.UnionWith(ancestors[parent]);
+                above.UnionWith(ancestors[parent]);
                 depths[node] = Math.Max(depths[node], depths[parent] + 1);
             }
 
-            ancestors[node] = [.. found];
+            nearest[node] = [.. parents[node].Where(parent => !above.Contains(parent)).Order()];
+            above.UnionWith(parents[node]);
+            ancestors[node] = [.. above.OrderByDescending(ancestor => depths[ancestor]).ThenBy(ancestor => ancestor)];
         }
 
-        return new TransitiveClosure(names, children, ancestors, depths);
+        return new TransitiveClosure(names, ancestors, nearest, depths);
     }
-
-    public bool IsAncestor(int node, int candidate) => Array.BinarySearch(Ancestors[node], candidate) >= 0;
 
     private static int Index(string name, Dictionary<string, int> indices, List<List<int>> parents)
     {
@@ -109,11 +109,24 @@ internal sealed class TransitiveClosure
 
         if (order.Count < names.Length)
         {
-            string member = names[Array.FindIndex(open, count => count > 0)];
             throw new TandemException(
-                $"The hierarchy has a cycle: '{member}' is above itself or hangs on a node that is. Correct its parent.");
+                $"The hierarchy has a cycle: {string.Join(" < ", CycleOf(open, parents).Select(node => $"'{names[node]}'"))}. Correct one of these parents.");
         }
 
         return [.. order];
+    }
+
+    /// <summary>Child, parent, its parent and so on, until the first comes again. Each node that is left over has a parent that is.</summary>
+    private static List<int> CycleOf(int[] open, List<List<int>> parents)
+    {
+        List<int> way = [];
+        int node = Array.FindIndex(open, count => count > 0);
+        while (!way.Contains(node))
+        {
+            way.Add(node);
+            node = parents[node].First(parent => open[parent] > 0);
+        }
+
+        return [.. way.Skip(way.IndexOf(node)), node];
     }
 }

@@ -21,6 +21,18 @@ internal sealed class FitReader(Stream stream) : IDisposable
 
     public float[] Floats() => Array<float>();
 
+    /// <exception cref="TandemException">Another number of values follows.</exception>
+    public void FloatsInto(Span<float> destination)
+    {
+        float[] values = Floats();
+        if (values.Length != destination.Length)
+        {
+            throw new TandemException($"The file has {values.Length} values where {destination.Length} belong.");
+        }
+
+        values.CopyTo(destination);
+    }
+
     public double[] Doubles() => Array<double>();
 
     public int[] Ints() => Array<int>();

@@ -13,6 +13,7 @@ internal static class FeatureBenchmark
         new SvdSection(),
         new TrackerSection(),
         new BuildSection(),
+        new PoincareSection(),
     ];
 
     public static async Task<BenchmarkReport> RunAsync(IReadOnlyList<IFeatureBenchmarkSection> sections, FeatureBenchmarkContext context)

@@ -1,0 +1,24 @@
+using Tandem.Datasets.Categories;
+using Tandem.Domain;
+
+namespace Tandem.Datasets.Tests.Categories;
+
+public class CategoryTreeTests
+{
+    private static readonly Category[] Tree =
+    [
+        new("all", null, "All"), new("shoes", "all", "Shoes"), new("boots", "shoes", "Boots"), new("books", "all", "Books"),
+    ];
+
+    [Fact]
+    public void Below_OneRoot_KeepsWhatIsBelowAndMakesItARoot() =>
+        Assert.Equal([Tree[1] with { ParentId = null }, Tree[2]], CategoryTree.Below(Tree, ["shoes"]));
+
+    [Fact]
+    public void Below_RootInsideAnother_StaysWhereItIs() =>
+        Assert.Equal([Tree[1] with { ParentId = null }, Tree[2]], CategoryTree.Below(Tree, ["boots", "shoes"]));
+
+    [Fact]
+    public void Below_UnknownRoot_IsRefused() =>
+        Assert.Contains("'hats'", Assert.Throws<TandemException>(() => CategoryTree.Below(Tree, ["hats"])).Message, StringComparison.Ordinal);
+}
