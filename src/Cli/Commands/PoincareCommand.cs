@@ -26,17 +26,17 @@ internal static class PoincareCommand
         var negatives = new Option<int>("--negatives") { Description = "Nodes that those of a batch are told apart from.", DefaultValueFactory = _ => defaults.Negatives };
         var batch = new Option<int>("--batch") { Description = "Nodes in a batch.", DefaultValueFactory = _ => defaults.Batch };
         var rate = new Option<double>("--learning-rate") { Description = "Hyperbolic length of a step.", DefaultValueFactory = _ => defaults.LearningRate };
-        var ancestorWeight = new Option<double>("--ancestor-weight")
+        var objective = new Option<PoincareObjective>("--objective")
         {
-            Description = "0 to 1. Small: the parent is the nearest node (Hit@1). 1: all ancestors are nearer than all others (MAP).",
-            DefaultValueFactory = _ => defaults.AncestorWeight,
+            Description = "parent: the parent is the nearest node (Hit@1). ancestors: every ancestor is nearer than any other node (MAP).",
+            DefaultValueFactory = _ => defaults.Objective,
         };
         var threads = new Option<int>("--threads") { Description = "Threads; the result does not depend on them.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var resume = new Option<bool>("--resume") { Description = "Go on from OUT.checkpoint, which is written every minute and by Ctrl-C." };
         Option<string> output = Shared.Output("The TSV file to write: node, then its coordinates.");
         var command = new Command("poincare", "Train a Poincaré embedding of a hierarchy; report mean rank, MAP and Hit@1.")
         {
-            source, format, roots, dimension, epochs, negatives, batch, rate, ancestorWeight, threads, resume, output,
+            source, format, roots, dimension, epochs, negatives, batch, rate, objective, threads, resume, output,
         };
         return command.Runs((parse, context) =>
         {
@@ -47,7 +47,7 @@ internal static class PoincareCommand
                 Negatives = parse.GetValue(negatives),
                 Batch = parse.GetValue(batch),
                 LearningRate = parse.GetValue(rate),
-                AncestorWeight = parse.GetValue(ancestorWeight),
+                Objective = parse.GetValue(objective),
                 Seed = context.Seed ?? defaults.Seed,
             };
             IReadOnlyList<Category> categories = CategoryFile.Read(parse.GetValue(source)!, parse.GetValue(format));

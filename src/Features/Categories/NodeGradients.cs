@@ -6,7 +6,7 @@ namespace Tandem.Features.Categories;
 /// What one part of a batch adds to the gradients. Parts read the same points at the same time and write only here, so any
 /// number of threads gives the same sum.
 /// </summary>
-internal sealed class NodeGradients(TransitiveClosure graph, HyperbolicPoints points, float ancestorWeight)
+internal sealed class NodeGradients(TransitiveClosure graph, HyperbolicPoints points, PoincareObjective objective)
 {
     private readonly BlockReading _strangers = new(points.Dimension);
     private readonly PointBlock _ancestors = new(points.Dimension);
@@ -64,7 +64,7 @@ internal sealed class NodeGradients(TransitiveClosure graph, HyperbolicPoints po
 
         Span<float> slopes = _related.Slopes.AsSpan(0, ancestors.Length);
         Loss += AncestorChoice.Slopes(
-            _related.Closeness.AsSpan(0, ancestors.Length), _strangers.TotalCloseness(strangers), ancestorWeight, slopes, out float strangerSlope);
+            objective, _related.Closeness.AsSpan(0, ancestors.Length), _strangers.TotalCloseness(strangers), slopes, out float strangerSlope);
         _related.Slopes.AsSpan(ancestors.Length, _ancestors.Stride - ancestors.Length).Clear();
         for (int i = 0; i < strangers.Stride; i++)
         {

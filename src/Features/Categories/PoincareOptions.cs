@@ -20,11 +20,8 @@ public sealed record PoincareOptions
     /// <summary>Hyperbolic length of a step. Default 0.3; it rises over the first twentieth and falls to 0 as a half cosine.</summary>
     public double LearningRate { get; init; } = 0.3;
 
-    /// <summary>
-    /// Weight of a node's choice of each ancestor above its parent, where that of the parent has 1; 0 to 1. Default 0.3: small
-    /// values make the parent the nearest node, 1 makes every ancestor nearer than any stranger.
-    /// </summary>
-    public double AncestorWeight { get; init; } = 0.3;
+    /// <summary>What a node is to be near to. Default <see cref="PoincareObjective.Parent"/>.</summary>
+    public PoincareObjective Objective { get; init; }
 
     /// <summary>Hyperbolic distance from the centre that no point exceeds, 1 to 12. Default 12: a norm of 0.99999, beyond which 32-bit floats can't tell norms apart.</summary>
     public double LargestRadius { get; init; } = 12;
@@ -47,7 +44,7 @@ public sealed record PoincareOptions
         Require(Batch is >= 1 and <= 4096, nameof(Batch), Batch, "1 to 4096");
         Require(Negatives is >= 1 and <= 65_536, nameof(Negatives), Negatives, "1 to 65536");
         Require(LearningRate is > 0 and <= 10, nameof(LearningRate), LearningRate, "above 0, at most 10");
-        Require(AncestorWeight is >= 0 and <= 1, nameof(AncestorWeight), AncestorWeight, "0 to 1");
+        Require(Enum.IsDefined(Objective), nameof(Objective), (int)Objective, "a known objective");
         Require(LargestRadius is >= 1 and <= 12, nameof(LargestRadius), LargestRadius, "1 to 12");
         Require(GrowthShare is >= 0 and <= 1, nameof(GrowthShare), GrowthShare, "0 to 1");
     }

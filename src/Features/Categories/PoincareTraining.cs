@@ -51,7 +51,7 @@ public sealed class PoincareTraining
         _points = StartingPoints.Of(_graph, options.Dimension, options.Seed);
         _adam = new RiemannianAdam(_points);
         _sum = new GradientSum(_points.Count, options.Dimension);
-        _parts = [.. Enumerable.Range(0, Parts).Select(_ => new NodeGradients(_graph, _points, (float)options.AncestorWeight))];
+        _parts = [.. Enumerable.Range(0, Parts).Select(_ => new NodeGradients(_graph, _points, options.Objective))];
         _strangers = new PointBlock(options.Dimension);
         _nodes = [.. Enumerable.Range(0, _points.Count).Where(node => _graph.Ancestors[node].Length > 0)];
         _drawn = [.. Enumerable.Range(0, Math.Min(options.Negatives, (_points.Count + EveryNode - 1) / EveryNode))];

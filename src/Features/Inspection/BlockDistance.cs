@@ -10,7 +10,7 @@ internal sealed record BlockDistance(string Block, int Offset, int Length)
 
     private readonly Measure _measure = Block switch
     {
-        FeatureSchema.CategoryBlock => PoincareBall.Distance,
+        FeatureSchema.CategoryBlock => PoincareEmbedding.Distance,
         FeatureSchema.PopularityBlock => Euclidean,
         _ => Cosine,
     };

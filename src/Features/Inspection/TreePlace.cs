@@ -1,6 +1,5 @@
 using Tandem.Domain;
 using Tandem.Features.Categories;
-using Tandem.Features.Numerics;
 
 namespace Tandem.Features.Inspection;
 
@@ -21,8 +20,8 @@ internal static class TreePlace
         }
 
         float[] place = Point(block, item.CategoryId, dimension);
-        double norm = Math.Sqrt(Kernels.SquaredNorm(place));
-        if (norm == 0)
+        double distance = PoincareEmbedding.Distance(new float[place.Length], place);
+        if (distance == 0)
         {
             return [$"category '{item.CategoryId}' was not in the fitted tree"];
         }
@@ -33,15 +32,15 @@ internal static class TreePlace
             .. tree.Where(other => other.CategoryId != item.CategoryId)
                 .Select(other => (other.Name, Point: Point(block, other.CategoryId, dimension)))
                 .Where(other => other.Point.AsSpan().ContainsAnyExcept(0))
-                .Select(other => (other.Name, Distance: PoincareBall.Distance(place, other.Point)))
+                .Select(other => (other.Name, Distance: PoincareEmbedding.Distance(place, other.Point)))
                 .OrderBy(other => other.Distance).ThenBy(other => other.Name, StringComparer.Ordinal)
                 .Take(NearestCategories),
         ];
         return
         [
             path.Length == 0
-                ? FormattableString.Invariant($"category '{item.CategoryId}', {norm:0.000} from the centre of the ball")
-                : FormattableString.Invariant($"{string.Join(" > ", path)}: level {path.Length}, {norm:0.000} from the centre of the ball"),
+                ? FormattableString.Invariant($"category '{item.CategoryId}', {distance:0.0} from the centre of the ball")
+                : FormattableString.Invariant($"{string.Join(" > ", path)}: level {path.Length}, {distance:0.0} from the centre of the ball"),
             .. near.Length == 0 ? [] : new[] { "nearest categories: " + string.Join(", ", near.Select(other => FormattableString.Invariant($"{other.Name} ({other.Distance:0.00})"))) },
         ];
     }

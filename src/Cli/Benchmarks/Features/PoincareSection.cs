@@ -1,5 +1,4 @@
 using Tandem.Datasets.Categories;
-using Tandem.Domain;
 using Tandem.Features.Categories;
 
 namespace Tandem.Cli.Benchmarks.Features;
