@@ -12,10 +12,13 @@ namespace Tandem.Cli.Benchmarks;
 /// One client, one connection, one request at a time against a running node. Reaction: the clock starts when the <c>202</c> of an
 /// event has been read, and stops when a recommendation of that user names the event as the latest it is based on.
 /// </summary>
-internal sealed class ServingBenchmark(Uri node, string datasetFolder, int seed, TimeProvider time)
+internal sealed partial class ServingBenchmark(Uri node, string datasetFolder, int seed, TimeProvider time)
 {
     private const string Stage = "serving";
     private const int MaxUsers = 500;
+
+    /// <summary>For reports.</summary>
+    public static string Machine => $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, client included";
 
     public async Task<BenchmarkReport> RunAsync(int tries, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
@@ -65,7 +68,7 @@ internal sealed class ServingBenchmark(Uri node, string datasetFolder, int seed,
         }
 
         return new BenchmarkReport(
-            $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, client included",
+            Machine,
             [
                 .. Percentiles("202 of an event to a recommendation with it", reaction),
                 new BenchmarkResult("share of events in the very next request", (double)immediate / tries, "of 1"),

@@ -31,15 +31,18 @@ internal static class BenchmarkCommand
         Option<Uri> url = Shared.Address("--url", "The running node.", new Uri("http://127.0.0.1:5080"));
         var tries = new Option<int>("--tries") { Description = "Events to post and queries to time.", DefaultValueFactory = _ => 1000 };
         var dataset = new Option<DirectoryInfo>("--dataset") { Description = "The dataset that the node serves; users and items are drawn from it.", Required = true };
+        var swaps = new Option<int>("--swaps") { Description = "Instead: swap between two bundles of the node so often, and time the queries meanwhile.", DefaultValueFactory = _ => 0 };
         var command = new Command("serving", "Time from the 202 of an event to a recommendation that has it, and query latency, beside a plain HTTP round trip.")
         {
-            url, tries, dataset,
+            url, tries, dataset, swaps,
         };
 
         return command.Runs(async (parse, context) =>
         {
             var benchmark = new ServingBenchmark(parse.GetValue(url)!, parse.GetValue(dataset)!.FullName, context.Seed ?? 17, context.Time);
-            BenchmarkReport report = await benchmark.RunAsync(parse.GetValue(tries), context.Progress, context.Cancellation);
+            BenchmarkReport report = parse.GetValue(swaps) is > 0 and int count
+                ? new BenchmarkReport(ServingBenchmark.Machine, await benchmark.SwapAsync(count, context.Progress, context.Cancellation))
+                : await benchmark.RunAsync(parse.GetValue(tries), context.Progress, context.Cancellation);
             context.Result(report, Table(report));
         });
     }

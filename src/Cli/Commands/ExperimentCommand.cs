@@ -20,7 +20,7 @@ internal static class ExperimentCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static Command Create() => new("experiment", "Compare ways to train.") { Targets() };
+    public static Command Create() => new("experiment", "Compare ways to train.") { Targets(), OnlineExperimentCommand.Create() };
 
     private static Command Targets()
     {

@@ -1,0 +1,35 @@
+using Tandem.Domain;
+using Tandem.Training.Online;
+
+namespace Tandem.Training.Experiments.Online;
+
+/// <summary>How online training is compared.</summary>
+public sealed record OnlineExperimentOptions
+{
+    /// <summary>Last moment that is ranked; null: the dataset's end.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Days between two trainings from scratch, 1 or more; they cost most of the time. Default 28.</summary>
+    public int RetrainEveryDays { get; init; } = 28;
+
+    /// <summary>Days between two counts of the events so far, 1 or more. Default 7.</summary>
+    public int CountEveryDays { get; init; } = 7;
+
+    /// <summary>Baskets of a day that are ranked, drawn by the seed, 1 or more. Default 40.</summary>
+    public int BasketsPerDay { get; init; } = 40;
+
+    /// <summary>Seeds the draw and the intervals. Default 17.</summary>
+    public int Seed { get; init; } = 17;
+
+    /// <summary>The trainer. All users teach: here every basket is ranked before it is learned, so none need be held out.</summary>
+    public OnlineTrainerOptions Trainer { get; init; } = new() { HeldOutShare = 0 };
+
+    /// <exception cref="TandemException">An option is out of range.</exception>
+    public OnlineExperimentOptions Validate()
+    {
+        Trainer.Validate();
+        return RetrainEveryDays >= 1 && CountEveryDays >= 1 && BasketsPerDay >= 1
+            ? this
+            : throw new TandemException($"The days between trainings ({RetrainEveryDays}) and counts ({CountEveryDays}) and the baskets of a day ({BasketsPerDay}) must be 1 or more.");
+    }
+}
