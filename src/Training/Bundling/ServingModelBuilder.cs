@@ -45,9 +45,6 @@ public static class ServingModelBuilder
         progress?.Report(new ProgressReport("Building serving model", 4, Stages, "relatives of new items"));
         progress?.Report(new ProgressReport("Building serving model", 5, Stages, "items alike"));
         SuccessorLists alike = LikenessBuilder.Build(items, cancellation: cancellation);
-        SuccessorLists? relatives = features is null || fused is null
-            ? null
-            : ColdStart.FindRelatives(features.Schema, fused, items.Count, item => statistics[ItemStatistics.Buyers][item] >= MinBuyers);
         var model = ServingModel.FromParts(new ModelParts
         {
             Manifest = manifest,
@@ -62,10 +59,28 @@ public static class ServingModelBuilder
             Further = CovisitationBuilder.Further(next, cancellation),
             Alike = alike,
             Statistics = statistics,
-            Relatives = relatives,
+            Relatives = features is null || fused is null ? null : Relatives(statistics, features, fused),
             Blend = blend ?? Blend.Default,
         });
         progress?.Report(new ProgressReport("Building serving model", Stages, Stages));
         return model;
     }
+
+    /// <summary>The same counts and blend beside another content: other fused vectors, the towers that learned from them, the relatives that follow.</summary>
+    public static ServingModel WithContent(ServingModel counted, FittedFeatures features, float[] fused, TowerWeights towers)
+    {
+        ArgumentNullException.ThrowIfNull(counted);
+        ArgumentNullException.ThrowIfNull(features);
+        return ServingModel.FromParts(counted.Parts with
+        {
+            Features = features,
+            Fused = fused,
+            Towers = towers,
+            ItemVectors = null,
+            Relatives = Relatives(counted.Parts.Statistics, features, fused),
+        });
+    }
+
+    private static SuccessorLists Relatives(ItemStatistics statistics, FittedFeatures features, float[] fused) =>
+        ColdStart.FindRelatives(features.Schema, fused, statistics.ItemCount, item => statistics[ItemStatistics.Buyers][item] >= MinBuyers);
 }

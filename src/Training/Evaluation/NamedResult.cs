@@ -14,6 +14,9 @@ public sealed record NamedResult(
     /// <summary>Only cold items are to be found, among all; users with any. See <see cref="ItemGroups"/>.</summary>
     public IReadOnlyDictionary<string, double> ColdItems { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Only items that are not cold are to be found, among all; users with any.</summary>
+    public IReadOnlyDictionary<string, double> WarmItems { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Only head items are to be found, among all; users with any.</summary>
     public IReadOnlyDictionary<string, double> HeadItems { get; init; } = new Dictionary<string, double>();
 

@@ -3,7 +3,6 @@ namespace Tandem.Training.Evaluation;
 /// <summary>One ranking's metrics of every user, for each list of what is to be found.</summary>
 internal sealed class RankingTable(string name, IReadOnlyList<TestUser> users, ItemGroups items)
 {
-    private readonly MetricTable _cold = new(users.Count);
     private readonly MetricTable _head = new(users.Count);
     private readonly MetricTable _tail = new(users.Count);
     private readonly Exposure _exposure = new(users.Count, items);
@@ -15,6 +14,12 @@ internal sealed class RankingTable(string name, IReadOnlyList<TestUser> users, I
 
     /// <summary>Only what the user had not ordered before, and the ranking has none of that.</summary>
     public MetricTable New { get; } = new(users.Count);
+
+    /// <summary>Only cold items are to be found, among all.</summary>
+    public MetricTable Cold { get; } = new(users.Count);
+
+    /// <summary>Only items that are not cold are to be found, among all.</summary>
+    public MetricTable Warm { get; } = new(users.Count);
 
     /// <summary>Enters a user's rankings.</summary>
     /// <param name="fresh">The ranking without what the user had ordered; null when there is nothing new to find.</param>
@@ -28,7 +33,8 @@ internal sealed class RankingTable(string name, IReadOnlyList<TestUser> users, I
             New.Enter(user, fresh, found.NewTruth);
         }
 
-        EnterPart(_cold, items.IsCold);
+        EnterPart(Cold, items.IsCold);
+        EnterPart(Warm, item => !items.IsCold(item));
         EnterPart(_head, items.IsHead);
         EnterPart(_tail, item => !items.IsHead(item));
 
@@ -49,7 +55,8 @@ internal sealed class RankingTable(string name, IReadOnlyList<TestUser> users, I
         New.Means(user => users[user].NewTruth.Count > 0),
         All.Means(user => users[user].IsCold))
     {
-        ColdItems = _cold.Means(user => users[user].Truth.Any(items.IsCold)),
+        ColdItems = Cold.Means(user => users[user].Truth.Any(items.IsCold)),
+        WarmItems = Warm.Means(user => !users[user].Truth.All(items.IsCold)),
         HeadItems = _head.Means(user => users[user].Truth.Any(items.IsHead)),
         TailItems = _tail.Means(user => !users[user].Truth.All(items.IsHead)),
     };

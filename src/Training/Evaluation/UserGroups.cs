@@ -7,7 +7,8 @@ namespace Tandem.Training.Evaluation;
 /// <param name="ColdItems">Those with a cold item to find.</param>
 /// <param name="HeadItems">Those with a head item to find.</param>
 /// <param name="TailItems">Those with a tail item to find.</param>
-public sealed record UserGroups(int All, int New, int Cold, int ColdItems, int HeadItems, int TailItems)
+/// <param name="WarmItems">Those with an item to find that is not cold.</param>
+public sealed record UserGroups(int All, int New, int Cold, int ColdItems, int HeadItems, int TailItems, int WarmItems)
 {
     internal static UserGroups Of(IReadOnlyList<TestUser> users, ItemGroups items) => new(
         users.Count,
@@ -15,5 +16,6 @@ public sealed record UserGroups(int All, int New, int Cold, int ColdItems, int H
         users.Count(static user => user.IsCold),
         users.Count(user => user.Truth.Any(items.IsCold)),
         users.Count(user => user.Truth.Any(items.IsHead)),
-        users.Count(user => !user.Truth.All(items.IsHead)));
+        users.Count(user => !user.Truth.All(items.IsHead)),
+        users.Count(user => !user.Truth.All(items.IsCold)));
 }

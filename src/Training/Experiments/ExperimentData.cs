@@ -1,5 +1,6 @@
 using Tandem.Datasets;
 using Tandem.Domain;
+using Tandem.Features;
 using Tandem.Training.Evaluation;
 using Tandem.Training.Featurizing;
 
@@ -9,7 +10,7 @@ namespace Tandem.Training.Experiments;
 /// The data that all runs share, cut twice: towers see what lies before the validation window, the curves are measured on the window,
 /// the results on the test period with everything before it as history.
 /// </summary>
-internal sealed class ExperimentData
+internal sealed record ExperimentData
 {
     /// <summary>Users of the validation window that make a curve's point, at most, spread evenly over those there are.</summary>
     private const int MaxValidationUsers = 500;
@@ -44,6 +45,11 @@ internal sealed class ExperimentData
     public IReadOnlyList<TestUser> TestUsers { get; }
 
     public ItemGroups Groups { get; }
+
+    public required IReadOnlyList<ItemDescription> Items { get; init; }
+
+    /// <summary>The fit that the fused vectors are of.</summary>
+    public required FittedFeatures Features { get; init; }
 
     /// <summary>[items, Fused] with counts up to the beginning of the validation window.</summary>
     public required float[] FusedForTraining { get; init; }
@@ -80,6 +86,8 @@ internal sealed class ExperimentData
         ItemDescription[] items = [.. dataset.ReadItems(cancellation)];
         var data = new ExperimentData(events, trainedUntil, cut)
         {
+            Items = items,
+            Features = folder.Features,
             FusedForTraining = folder.Features.FuseAll(items, FeatureFolder.CountItems(events.Until(trainedUntil), trainedUntil), cancellation),
             FusedForTest = folder.Features.FuseAll(items, FeatureFolder.CountItems(events.Until(cut), cut), cancellation),
             Fingerprint = FormattableString.Invariant(

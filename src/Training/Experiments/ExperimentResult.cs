@@ -33,13 +33,10 @@ public sealed record ExperimentResult(
 
     internal static ExperimentResult Of(IReadOnlyList<NamedResult> seeds) => new(
         seeds[0].Name,
-        Mean(seeds, static result => result.Metrics),
-        Mean(seeds, static result => result.NewItems),
-        Mean(seeds, static result => result.Cold),
-        Mean(seeds, static result => result.ColdItems),
-        Mean(seeds, static result => result.HeadItems),
-        Mean(seeds, static result => result.TailItems));
-
-    private static Dictionary<string, double> Mean(IReadOnlyList<NamedResult> seeds, Func<NamedResult, IReadOnlyDictionary<string, double>> part) =>
-        part(seeds[0]).Keys.ToDictionary(static key => key, key => seeds.Average(result => part(result)[key]));
+        SeedMeans.OfMetrics(seeds, static result => result.Metrics),
+        SeedMeans.OfMetrics(seeds, static result => result.NewItems),
+        SeedMeans.OfMetrics(seeds, static result => result.Cold),
+        SeedMeans.OfMetrics(seeds, static result => result.ColdItems),
+        SeedMeans.OfMetrics(seeds, static result => result.HeadItems),
+        SeedMeans.OfMetrics(seeds, static result => result.TailItems));
 }

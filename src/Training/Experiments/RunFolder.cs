@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tandem.Domain;
+using Tandem.Ranking;
 using Tandem.Towers;
 
 namespace Tandem.Training.Experiments;
@@ -14,6 +15,8 @@ internal sealed class RunFolder(string folder)
     private string SecondsFile => Path.Combine(folder, "seconds.txt");
 
     private string StepsFile => Path.Combine(folder, "steps.txt");
+
+    private string BlendFile => Path.Combine(folder, "blend.json");
 
     public string Checkpoint => Path.Combine(folder, "checkpoint");
 
@@ -32,6 +35,25 @@ internal sealed class RunFolder(string folder)
     {
         using FileStream file = File.OpenRead(WeightsFile);
         return TowerWeights.Load(file);
+    }
+
+    /// <summary>The blend that belongs to a finished run's weights: what an earlier execution kept, or fitted now and kept.</summary>
+    public Blend Blend(Func<Blend> fit)
+    {
+        if (File.Exists(BlendFile))
+        {
+            using FileStream kept = File.OpenRead(BlendFile);
+            return Ranking.Blend.Load(kept);
+        }
+
+        Blend blend = fit();
+        using (FileStream file = File.Create(BlendFile + ".partial"))
+        {
+            blend.Save(file);
+        }
+
+        File.Move(BlendFile + ".partial", BlendFile);
+        return blend;
     }
 
     /// <summary>Keeps a run that has come to its end; its checkpoint is not needed any more.</summary>

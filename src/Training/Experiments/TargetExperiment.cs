@@ -100,15 +100,8 @@ public sealed class TargetExperiment(ITowerEngineFactory engines, TimeProvider t
         };
         return new Measured(
             result,
-            UserMeans(tables, table => table.All.Column(options.Metric)),
-            UserMeans(tables, table => table.New.Column(options.Metric)));
-    }
-
-    /// <summary>[users] means over the seeds.</summary>
-    private static double[] UserMeans(IReadOnlyList<RankingTable> tables, Func<RankingTable, double[]> column)
-    {
-        double[][] columns = [.. tables.Select(column)];
-        return [.. Enumerable.Range(0, columns[0].Length).Select(user => columns.Average(values => values[user]))];
+            SeedMeans.OfUsers(tables, table => table.All.Column(options.Metric)),
+            SeedMeans.OfUsers(tables, table => table.New.Column(options.Metric)));
     }
 
     private static IEnumerable<Measured> Baselines(

@@ -51,7 +51,7 @@ public sealed class ExperimentPageTests
             Dataset = dataset,
             Simulated = false,
             Engine = "test",
-            Groups = new UserGroups(10, 9, 1, 2, 8, 7),
+            Groups = new UserGroups(10, 9, 1, 2, 8, 7, 9),
             Budget = new ExperimentBudget(20, null),
             Seeds = [1],
             Metric = "ndcg@100",

@@ -16,11 +16,9 @@ public static class ExperimentPage
         ArgumentNullException.ThrowIfNull(report);
         ExperimentResult[] strategies = [.. report.Results.Where(static result => result.Target is not null)];
         ExperimentResult[] trained = [.. strategies.Where(static result => result.Failure is null)];
-        var page = new StringBuilder();
-        page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        page.Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>Target strategies on {Html.Text(report.Dataset)}</title><style>{ExperimentStyle.Css}</style></head><body><main>");
-        page.Append(CultureInfo.InvariantCulture, $"<h1>Target strategies on {Html.Text(report.Dataset)}</h1>");
-        page.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">{report.Users:N0} users, {report.Items:N0} items, all ranked · {Html.Text(report.Protocol)} · {Html.Text(report.Budget.ToString())} for each run, seeds {Html.Text(string.Join(", ", report.Seeds))} · engine {Html.Text(report.Engine)}</p>");
+        StringBuilder page = PageHead.Begin(
+            $"Target strategies on {report.Dataset}",
+            FormattableString.Invariant($"{report.Users:N0} users, {report.Items:N0} items, all ranked · {report.Protocol} · {report.Budget} for each run, seeds {string.Join(", ", report.Seeds)} · engine {report.Engine}"));
         if (report.Simulated)
         {
             page.Append("<p><strong>The data are generated.</strong> These figures say that learning works, nothing of a real shop.</p>");
@@ -34,7 +32,7 @@ public static class ExperimentPage
         AppendCost(page, strategies);
         AppendMethod(page, report);
         AppendDeclarations(page, strategies);
-        return page.Append("</main></body></html>\n").ToString();
+        return page.Append(PageHead.End).ToString();
     }
 
     /// <summary>Which one, by how much, and is it real.</summary>

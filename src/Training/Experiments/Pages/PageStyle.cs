@@ -1,7 +1,7 @@
 namespace Tandem.Training.Experiments.Pages;
 
-/// <summary>The style sheet of an experiment's page, for light and dark screens.</summary>
-internal static class ExperimentStyle
+/// <summary>The style sheet of every page, for light and dark screens.</summary>
+internal static class PageStyle
 {
     public const string Css = """
         :root { color-scheme: light dark; --ink: #1d2330; --soft: #667085; --rule: #dfe3ea; --paper: #fff; --tint: #f5f7fa; --good: #0a7f4f; --bad: #b42318;
