@@ -48,6 +48,6 @@ public sealed record CategoryReport(int Categories, double Coverage, double Mean
 public sealed record ImageReport(int Dimension, double Coverage, double ExplainedVariance);
 
 /// <param name="Vocabulary">Buckets in use.</param>
-/// <param name="Coverage">Share of the items with a name.</param>
+/// <param name="Coverage">Share of the items with a text.</param>
 /// <param name="ExplainedVariance">Share of the variance that the projection keeps, 0 to 1.</param>
 public sealed record TextReport(int Vocabulary, double Coverage, double ExplainedVariance);

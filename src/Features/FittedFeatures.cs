@@ -114,7 +114,7 @@ public sealed partial class FittedFeatures
         var category = Timed("categories", () => CategoryBlock.Fit(
             items, categories, schema.Category, options.Categories with { Seed = options.Seed }, progress, cancellation));
         var image = Timed("images", () => ImageBlock.Fit(images, schema.Image, options.Seed, cancellation));
-        var text = Timed("text", () => TextBlock.Fit([.. items.Select(item => item.Name)], schema.Text, options.Text, options.Seed, cancellation));
+        var text = Timed("text", () => TextBlock.Fit(items, schema.Text, options.Text, options.Seed, cancellation));
         progress?.Report(new ProgressReport("Fitting features", 5, 5));
 
         FitReport report = new(items.Count, attributes.Report, popularity.Report, category.Report, image.Report, text.Report) { Seconds = seconds };
@@ -150,7 +150,7 @@ public sealed partial class FittedFeatures
         _popularity.Fuse(item, counts, Next(Schema.Popularity, destination));
         _categories.Fuse(item, Next(Schema.Category, destination));
         _images.Fuse(item, Next(Schema.Image, destination));
-        _text.Fuse(item.Name, Next(Schema.Text, destination));
+        _text.Fuse(item, Next(Schema.Text, destination));
     }
 
     /// <summary>Fuses all items on all processors, row-major [items, <see cref="FeatureSchema.Dimension"/>].</summary>

@@ -1,13 +1,16 @@
 using System.Buffers;
+using Tandem.Domain;
 using Tandem.Features.Format;
 using Tandem.Features.Numerics;
 
 namespace Tandem.Features.Text;
 
 /// <summary>
-/// Latent semantic indexing of names: hashed words and character n-grams, weight (1 + ln tf)·idf with
+/// Latent semantic indexing of an item's texts, its name and those attributes that are texts: hashed stems, pairs of stems and
+/// character n-grams, weight (1 + ln tf)·idf with
 /// idf = 1 + ln((1 + N) / (1 + df)), scaled to length 1 (Salton and Buckley, 1988; the smoothing is scikit-learn's),
-/// projected by TruncatedSVD (Deerwester et al., 1990) and scaled to length 1 again. No known token gives zeros.
+/// projected by TruncatedSVD (Deerwester et al., 1990) and scaled to length 1 again. Of several texts the mean of the directions is
+/// taken, each counting the same however long it is, and scaled to length 1. No known token gives zeros.
 /// </summary>
 internal sealed class TextBlock
 {
@@ -18,21 +21,26 @@ internal sealed class TextBlock
     private readonly float[] _components; // [columns, dimension]
     private readonly int _dimension;
     private readonly int _maxCharacters;
+    private readonly string[] _attributes; // names of the attributes that are texts
 
-    private TextBlock(int[] columnOf, float[] idf, float[] components, int dimension, int maxCharacters)
+    private TextBlock(int[] columnOf, float[] idf, float[] components, int dimension, int maxCharacters, string[] attributes)
     {
         _columnOf = columnOf;
         _idf = idf;
         _components = components;
         _dimension = dimension;
         _maxCharacters = maxCharacters;
+        _attributes = attributes;
     }
 
     public static (TextBlock Block, TextReport Report) Fit(
-        IReadOnlyList<string?> names, int dimension, TextOptions options, int seed, CancellationToken cancellation)
+        IReadOnlyList<ItemDescription> items, int dimension, TextOptions options, int seed, CancellationToken cancellation)
     {
-        int[] sample = dimension > 0 ? SeededSample.Of(names, name => !string.IsNullOrWhiteSpace(name), options.SampleItems, seed) : [];
-        int[] frequency = DocumentFrequency(names, sample, options);
+        string[] attributes = [.. options.Attributes];
+        bool[] has = [.. items.Select(item => Texts(item, attributes).Any())];
+        int[] sample = dimension > 0 ? SeededSample.Of(has, static text => text, options.SampleItems, seed) : [];
+        string[] texts = [.. sample.SelectMany(item => Texts(items[item], attributes))];
+        int[] frequency = DocumentFrequency(texts, options);
         int[] columnOf = new int[options.Buckets];
         List<float> idf = [];
         for (int bucket = 0; bucket < columnOf.Length; bucket++)
@@ -41,44 +49,44 @@ internal sealed class TextBlock
             columnOf[bucket] = kept ? idf.Count : Ignored;
             if (kept)
             {
-                idf.Add((float)(1 + Math.Log((1.0 + sample.Length) / (1 + frequency[bucket]))));
+                idf.Add((float)(1 + Math.Log((1.0 + texts.Length) / (1 + frequency[bucket]))));
             }
         }
 
-        TextBlock encoder = new(columnOf, [.. idf], [], dimension, options.MaxCharacters);
+        TextBlock encoder = new(columnOf, [.. idf], [], dimension, options.MaxCharacters, attributes);
         SparseMatrix.Builder rows = new(idf.Count);
         int[] columns = new int[TextTokens.Capacity(options.MaxCharacters)];
         float[] weights = new float[columns.Length];
-        foreach (int item in sample)
+        foreach (string text in texts)
         {
             cancellation.ThrowIfCancellationRequested();
-            int count = encoder.Weigh(names[item], columns, weights);
+            int count = encoder.Weigh(text, columns, weights);
             rows.AddRow(columns.AsSpan(0, count), weights.AsSpan(0, count));
         }
 
         TruncatedSvd svd = TruncatedSvd.Fit(rows.Build(), dimension, seed, new ParallelOptions { CancellationToken = cancellation });
-        double coverage = names.Count == 0 ? 0 : (double)names.Count(name => !string.IsNullOrWhiteSpace(name)) / names.Count;
+        double coverage = items.Count == 0 ? 0 : (double)has.Count(static text => text) / items.Count;
         return (
-            new TextBlock(columnOf, [.. idf], svd.Components, dimension, options.MaxCharacters),
+            new TextBlock(columnOf, [.. idf], svd.Components, dimension, options.MaxCharacters, attributes),
             new TextReport(idf.Count, coverage, svd.ExplainedVariance));
     }
 
-    public void Fuse(string? name, Span<float> destination)
+    public void Fuse(ItemDescription item, Span<float> destination)
     {
-        if (string.IsNullOrEmpty(name) || _idf.Length == 0)
+        destination.Clear();
+        if (_idf.Length == 0)
         {
-            destination.Clear();
             return;
         }
 
-        int capacity = TextTokens.Capacity(Math.Min(name.Length, _maxCharacters));
-        int[] columns = ArrayPool<int>.Shared.Rent(capacity);
-        float[] weights = ArrayPool<float>.Shared.Rent(capacity);
-        int count = Weigh(name, columns, weights);
-        TruncatedSvd.Project(_components, columns.AsSpan(0, count), weights.AsSpan(0, count), destination);
+        Span<float> one = stackalloc float[destination.Length];
+        foreach (string text in Texts(item, _attributes))
+        {
+            Encode(text, one);
+            Kernels.AddScaled(destination, one, 1);
+        }
+
         Kernels.Normalise(destination);
-        ArrayPool<int>.Shared.Return(columns);
-        ArrayPool<float>.Shared.Return(weights);
     }
 
     public void Save(FitWriter writer)
@@ -88,22 +96,52 @@ internal sealed class TextBlock
         writer.Write(_columnOf);
         writer.Write(_idf);
         writer.Write(_components);
+        writer.Write(_attributes.Length);
+        foreach (string attribute in _attributes)
+        {
+            writer.Write(attribute);
+        }
     }
 
     public static TextBlock Load(FitReader reader)
     {
         int dimension = reader.Int();
         int maxCharacters = reader.Int();
-        return new TextBlock(reader.Ints(), reader.Floats(), reader.Floats(), dimension, maxCharacters);
+        int[] columnOf = reader.Ints();
+        float[] idf = reader.Floats();
+        float[] components = reader.Floats();
+        string[] attributes = new string[reader.Count()];
+        for (int i = 0; i < attributes.Length; i++)
+        {
+            attributes[i] = reader.Text();
+        }
+
+        return new TextBlock(columnOf, idf, components, dimension, maxCharacters, attributes);
     }
 
-    private static int[] DocumentFrequency(IReadOnlyList<string?> names, int[] sample, TextOptions options)
+    private static IEnumerable<string> Texts(ItemDescription item, string[] attributes)
+    {
+        if (!string.IsNullOrWhiteSpace(item.Name))
+        {
+            yield return item.Name;
+        }
+
+        foreach (ItemAttribute attribute in item.Attributes)
+        {
+            if (attributes.Contains(attribute.Name, StringComparer.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(attribute.Value))
+            {
+                yield return attribute.Value;
+            }
+        }
+    }
+
+    private static int[] DocumentFrequency(string[] texts, TextOptions options)
     {
         int[] frequency = new int[options.Buckets];
         int[] tokens = new int[TextTokens.Capacity(options.MaxCharacters)];
-        foreach (int item in sample)
+        foreach (string text in texts)
         {
-            Span<int> buckets = tokens.AsSpan(0, TextTokens.Hash(Read(names[item], options.MaxCharacters), options.Buckets, tokens));
+            Span<int> buckets = tokens.AsSpan(0, TextTokens.Hash(Read(text, options.MaxCharacters), options.Buckets, tokens));
             buckets.Sort();
             for (int i = 0; i < buckets.Length; i++)
             {
@@ -117,13 +155,25 @@ internal sealed class TextBlock
         return frequency;
     }
 
-    private static ReadOnlySpan<char> Read(string? name, int maxCharacters) =>
-        name.AsSpan(0, Math.Min(name?.Length ?? 0, maxCharacters));
+    private static ReadOnlySpan<char> Read(string text, int maxCharacters) => text.AsSpan(0, Math.Min(text.Length, maxCharacters));
 
-    /// <summary>The name's columns, ascending, and their TF-IDF weights, of length 1 in all; returns how many.</summary>
-    private int Weigh(string? name, Span<int> columns, Span<float> weights)
+    /// <summary>One text's direction; zeros when it has no known token.</summary>
+    private void Encode(string text, Span<float> destination)
     {
-        int tokens = TextTokens.Hash(Read(name, _maxCharacters), _columnOf.Length, columns);
+        int capacity = TextTokens.Capacity(Math.Min(text.Length, _maxCharacters));
+        int[] columns = ArrayPool<int>.Shared.Rent(capacity);
+        float[] weights = ArrayPool<float>.Shared.Rent(capacity);
+        int count = Weigh(text, columns, weights);
+        TruncatedSvd.Project(_components, columns.AsSpan(0, count), weights.AsSpan(0, count), destination);
+        Kernels.Normalise(destination);
+        ArrayPool<int>.Shared.Return(columns);
+        ArrayPool<float>.Shared.Return(weights);
+    }
+
+    /// <summary>The text's columns, ascending, and their TF-IDF weights, of length 1 in all; returns how many.</summary>
+    private int Weigh(string text, Span<int> columns, Span<float> weights)
+    {
+        int tokens = TextTokens.Hash(Read(text, _maxCharacters), _columnOf.Length, columns);
         columns[..tokens].Sort();
         int count = 0;
         for (int i = 0; i < tokens;)

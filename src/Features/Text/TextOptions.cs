@@ -1,17 +1,23 @@
 namespace Tandem.Features.Text;
 
-/// <summary>How names become vectors.</summary>
+/// <summary>How names and descriptions become vectors.</summary>
 public sealed record TextOptions
 {
     /// <summary>Buckets that words and character n-grams are hashed into, a power of two from 2^10 to 2^20. Default 2^15.</summary>
     public int Buckets { get; init; } = 1 << 15;
 
-    /// <summary>A bucket that fewer of the fitted names fall into is ignored. Default 2, at least 1.</summary>
+    /// <summary>
+    /// Attributes whose values are texts of the item beside its name, whatever their case. An item with several texts has the
+    /// mean of their directions. Default Annotation and Description.
+    /// </summary>
+    public IReadOnlyList<string> Attributes { get; init; } = ["Annotation", "Description"];
+
+    /// <summary>A bucket that fewer of the fitted texts fall into is ignored. Default 2, at least 1.</summary>
     public int MinItems { get; init; } = 2;
 
-    /// <summary>Characters of a name that are read; the rest is ignored. Default 512.</summary>
+    /// <summary>Characters of a text that are read; the rest is ignored. Default 512.</summary>
     public int MaxCharacters { get; init; } = 512;
 
-    /// <summary>Names that the projection is fitted on, drawn by the seed when there are more. Default 100,000.</summary>
+    /// <summary>Items whose texts the projection is fitted on, drawn by the seed when there are more. Default 100,000.</summary>
     public int SampleItems { get; init; } = 100_000;
 }

@@ -3,9 +3,10 @@ using Tandem.Features.Numerics;
 namespace Tandem.Features.Text;
 
 /// <summary>
-/// Cuts a name into words (runs of letters and digits, folded) and the character 3- to 5-grams of each word with its
-/// boundaries marked, and hashes each into a bucket (Weinberger et al., "Feature hashing", 2009). The hash is FNV-1a
-/// with a final mix: stable over processes and machines.
+/// Cuts a text into words (runs of letters and digits, folded) and hashes into buckets (Weinberger et al., "Feature
+/// hashing", 2009) the stem of each word, each pair of stems that follow one another, and the character 3- to 5-grams of
+/// each word with its boundaries marked. Stop words give nothing and part no pair, see <see cref="WordStems"/>. The hash is
+/// FNV-1a with a final mix: stable over processes and machines.
 /// </summary>
 internal static class TextTokens
 {
@@ -14,6 +15,7 @@ internal static class TextTokens
     private const char Boundary = ' ';
     private const uint WordSeed = 2166136261;
     private const uint GramSeed = WordSeed ^ 0x9E3779B9;
+    private const uint PairSeed = WordSeed ^ 0x7F4A7C15;
 
     /// <summary>The most tokens that a text of this many characters can give.</summary>
     public static int Capacity(int characters) => (LongestGram - ShortestGram + 2) * (characters + 2) * 2;
@@ -28,6 +30,7 @@ internal static class TextTokens
         int mask = buckets - 1;
         int count = 0;
         int length = 1;
+        uint? previous = null;
         word[0] = Boundary;
         for (int i = 0; i <= text.Length; i++)
         {
@@ -39,7 +42,7 @@ internal static class TextTokens
             else if (length > 1)
             {
                 word[length++] = Boundary;
-                count += HashWord(word[..length], mask, destination[count..]);
+                count += HashWord(word[..length], mask, ref previous, destination[count..]);
                 length = 1;
 
                 // A word longer than the buffer goes on as the next one.
@@ -53,10 +56,24 @@ internal static class TextTokens
         return count;
     }
 
-    private static int HashWord(ReadOnlySpan<char> marked, int mask, Span<int> destination)
+    /// <param name="previous">Hash of the stem before, and then of this one; unchanged by a stop word.</param>
+    private static int HashWord(ReadOnlySpan<char> marked, int mask, ref uint? previous, Span<int> destination)
     {
+        ReadOnlySpan<char> stem = WordStems.Of(marked[1..^1]);
+        if (stem.IsEmpty)
+        {
+            return 0;
+        }
+
         int count = 0;
-        destination[count++] = (int)StableHash.Of(marked, WordSeed) & mask;
+        if (previous is { } before)
+        {
+            destination[count++] = (int)StableHash.Of(stem, before ^ PairSeed) & mask;
+        }
+
+        uint hash = StableHash.Of(stem, WordSeed);
+        previous = hash;
+        destination[count++] = (int)hash & mask;
         for (int size = ShortestGram; size <= LongestGram; size++)
         {
             for (int start = 0; start <= marked.Length - size; start++)

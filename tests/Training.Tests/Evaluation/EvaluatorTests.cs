@@ -136,7 +136,7 @@ public class EvaluatorTests
 
         Assert.Equal(1, popular.HeadItems["ndcg@10"], 12);
         Assert.Equal(((1 / Math.Log2(4)) + (1 / Math.Log2(3))) / 2, popular.TailItems["ndcg@10"], 12);
-        Assert.Equal(new UserGroups(2, 2, 1, 2, 1, 2), Run().Groups);
+        Assert.Equal(new UserGroups(2, 2, 1, 2, 1, 2, 0), Run().Groups);
     }
 
     [Fact]
