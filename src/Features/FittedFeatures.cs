@@ -111,9 +111,9 @@ public sealed partial class FittedFeatures
         FeatureSchema schema = options.Schema;
         var attributes = Timed("attributes", () => AttributeBlock.Fit(items, schema.Attributes, options.Attributes, options.Seed, cancellation));
         var popularity = Timed("popularity", () => PopularityBlock.Fit(items, counts, options.Popularity));
-        var category = Timed("categories", () => CategoryBlock.Fit(
+        var category = Timed("category", () => CategoryBlock.Fit(
             items, categories, schema.Category, options.Categories with { Seed = options.Seed }, progress, cancellation));
-        var image = Timed("images", () => ImageBlock.Fit(images, schema.Image, options.Seed, cancellation));
+        var image = Timed("image", () => ImageBlock.Fit(images, schema.Image, options.Seed, cancellation));
         var text = Timed("text", () => TextBlock.Fit(items, schema.Text, options.Text, options.Seed, cancellation));
         progress?.Report(new ProgressReport("Fitting features", 5, 5));
 

@@ -43,7 +43,7 @@ internal static class FeaturesCommand
                 context.Note($"Left out: {problem.Reason} (row group {problem.RowGroup?.ToString(CultureInfo.InvariantCulture) ?? "all"}, {problem.Rows:N0} rows)");
             }
 
-            context.Result(folder.Note, Describe(folder.Note));
+            context.Result(folder.Note, Describe(folder.Note) + Environment.NewLine + "Report: " + folder.Page);
             return Task.CompletedTask;
         });
     }

@@ -119,18 +119,19 @@ internal sealed class TextBlock
         return new TextBlock(columnOf, idf, components, dimension, maxCharacters, attributes);
     }
 
+    /// <summary>In Unicode form KC, so that one letter is one character however it was typed.</summary>
     private static IEnumerable<string> Texts(ItemDescription item, string[] attributes)
     {
         if (!string.IsNullOrWhiteSpace(item.Name))
         {
-            yield return item.Name;
+            yield return CompatibilityForm.Of(item.Name);
         }
 
         foreach (ItemAttribute attribute in item.Attributes)
         {
             if (attributes.Contains(attribute.Name, StringComparer.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(attribute.Value))
             {
-                yield return attribute.Value;
+                yield return CompatibilityForm.Of(attribute.Value);
             }
         }
     }

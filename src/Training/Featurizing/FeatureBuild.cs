@@ -6,6 +6,8 @@ using Tandem.Features;
 using Tandem.Features.Fused;
 using Tandem.Features.Images;
 using Tandem.Features.Popularity;
+using Tandem.Training.Featurizing.Pages;
+using Tandem.Training.Featurizing.Pictures;
 
 namespace Tandem.Training.Featurizing;
 
@@ -52,7 +54,10 @@ internal sealed class FeatureBuild(
             checkpoint.FitDone();
         }
 
-        Fuse(folder, features, itemGroups, checkpoint);
+        var sample = new PictureSample((int)itemGroups.Sum(group => group.Rows), features.Schema.Dimension, options.Seed);
+        Fuse(folder, features, itemGroups, checkpoint, sample);
+        FeaturePictures pictures = FeaturePictures.Of(features.Schema, sample, [.. dataset.ReadCategories(cancellation)], progress, cancellation);
+        File.WriteAllText(FeatureFiles.Page(folder), FeaturePage.Write(FeatureFiles.ReadNote(folder), options, pictures));
         checkpoint.Finish();
     }
 
@@ -74,7 +79,7 @@ internal sealed class FeatureBuild(
         return FittedFeatures.Fit(items, [.. dataset.ReadCategories(cancellation)], counts, images, options, progress, cancellation);
     }
 
-    private void Fuse(string folder, FittedFeatures features, DatasetRowGroup[] groups, BuildCheckpoint checkpoint)
+    private void Fuse(string folder, FittedFeatures features, DatasetRowGroup[] groups, BuildCheckpoint checkpoint, PictureSample sample)
     {
         long rows = groups.Sum(group => group.Rows);
         ItemCountsBuilder counters = Counters((int)rows);
@@ -96,7 +101,7 @@ internal sealed class FeatureBuild(
                 continue;
             }
 
-            foreach ((DatasetRowGroup group, long at) in OrderedWork.Select(file, build.Threads, part => Fuse(part, features, counts, matrix)))
+            foreach ((DatasetRowGroup group, long at) in OrderedWork.Select(file, build.Threads, part => Fuse(part, features, counts, matrix, sample)))
             {
                 progress?.Report(new ProgressReport("fusing items", at + group.Rows, rows));
             }
@@ -108,14 +113,16 @@ internal sealed class FeatureBuild(
     }
 
     private (DatasetRowGroup Group, long First) Fuse(
-        (DatasetRowGroup Group, long First) part, FittedFeatures features, ItemCounts[] counts, FusedMatrixWriter matrix)
+        (DatasetRowGroup Group, long First) part, FittedFeatures features, ItemCounts[] counts, FusedMatrixWriter matrix, PictureSample sample)
     {
         int dimension = features.Schema.Dimension;
         float[] fused = new float[part.Group.Rows * dimension];
         int row = 0;
         foreach (ItemDescription item in DatasetReader.ReadItems(part.Group, images: true, cancellation))
         {
-            features.Fuse(item, counts[part.First + row], fused.AsSpan(row * dimension, dimension));
+            Span<float> vector = fused.AsSpan(row * dimension, dimension);
+            features.Fuse(item, counts[part.First + row], vector);
+            sample.Offer((int)part.First + row, item, vector);
             row++;
         }
 

@@ -15,6 +15,9 @@ internal static class FeatureFiles
     /// <summary>Says where the features came from; a folder without it holds none.</summary>
     public static string Note(string folder) => Path.Combine(folder, NoteFile);
 
+    /// <summary>What was found, for people.</summary>
+    public static string Page(string folder) => Path.Combine(folder, "report.html");
+
     /// <summary>The fused vectors of all items as half floats.</summary>
     public static string Fused(string folder) => Path.Combine(folder, "fused.f16");
 

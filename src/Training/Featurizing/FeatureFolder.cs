@@ -8,7 +8,7 @@ namespace Tandem.Training.Featurizing;
 
 /// <summary>
 /// What <c>tandem features build</c> leaves behind: the fit (<c>features.bin</c>), a note of where it came from
-/// (<c>features.json</c>), and the fused vectors as of the cut (<c>fused.f16</c>, <c>fused.ids</c>). Popularity moves with
+/// (<c>features.json</c>), a page for people (<c>report.html</c>), and the fused vectors as of the cut (<c>fused.f16</c>, <c>fused.ids</c>). Popularity moves with
 /// the cut: for another one vectors are fused anew from the fit.
 /// </summary>
 public sealed class FeatureFolder
@@ -21,6 +21,9 @@ public sealed class FeatureFolder
     }
 
     public string Path { get; }
+
+    /// <summary>The report of the build, an HTML page.</summary>
+    public string Page => FeatureFiles.Page(Path);
 
     public FittedFeatures Features { get; }
 

@@ -13,6 +13,12 @@ public class TextTokensTests
     }
 
     [Fact]
+    public void Hash_TwoWords_GivesTheirPairToo() => Assert.Equal(7 + 7 + 1, Tokens("red hat").Length);
+
+    [Fact]
+    public void Hash_StopWordBetween_PartsNoPair() => Assert.Equal(Tokens("red hat"), Tokens("red the hat"));
+
+    [Fact]
     public void Hash_CaseAndYo_MakeNoDifference() => Assert.Equal(Tokens("зеленый"), Tokens("ЗЕЛЁНЫЙ"));
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tandem.Training.Evaluation;
 using Tandem.Training.Experiments.Blocks;
+using Tandem.Training.Pages;
 
 namespace Tandem.Training.Experiments.Pages;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tandem.Training.Evaluation;
+using Tandem.Training.Pages;
 
 namespace Tandem.Training.Experiments.Pages;
 

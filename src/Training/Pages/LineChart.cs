@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tandem.Training.Experiments.Pages;
+namespace Tandem.Training.Pages;
 
 /// <summary>Lines over a shared axis as inline SVG, with a legend below.</summary>
 internal static class LineChart
@@ -46,15 +46,11 @@ internal static class LineChart
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"title\" text-anchor=\"middle\" transform=\"translate(14 {Html.Place((Top + Height - Bottom) / 2)}) rotate(-90)\">{Html.Text(yTitle)}</text>");
         for (int series = 0; series < lines.Count; series++)
         {
-            AppendLine(svg, lines[series], Html.Colour(series), series >= 8, x, y);
+            AppendLine(svg, lines[series], Html.Colour(series), series >= Html.Colours, x, y);
         }
 
-        return svg.Append("</svg>").Append(Legend([.. lines.Select(static line => line.Name)])).ToString();
+        return svg.Append("</svg>").Append(Legend.Draw([.. lines.Select(static line => line.Name)])).ToString();
     }
-
-    private static string Legend(IReadOnlyList<string> names) =>
-        "<p class=\"legend\">" +
-        string.Concat(names.Select((name, series) => $"<span><i class=\"{Html.Colour(series)}{(series >= 8 ? " again" : "")}\"></i>{Html.Text(name)}</span>")) + "</p>";
 
     private static void AppendLine(StringBuilder svg, Line line, string colour, bool dashed, Scale x, Scale y)
     {

@@ -1,4 +1,4 @@
-namespace Tandem.Training.Experiments.Pages;
+namespace Tandem.Training.Pages;
 
 /// <summary>Maps values to places on an axis, with round ticks.</summary>
 internal sealed class Scale

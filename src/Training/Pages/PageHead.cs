@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tandem.Training.Experiments.Pages;
+namespace Tandem.Training.Pages;
 
 /// <summary>What every page begins and ends with: no script, no font, no picture from elsewhere, which the browser is told to enforce.</summary>
 internal static class PageHead

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tandem.Training.Experiments.Pages;
+namespace Tandem.Training.Pages;
 
 /// <summary>A row for each value with its interval, around a line at 0, as inline SVG.</summary>
 internal static class IntervalChart

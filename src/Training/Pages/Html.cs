@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace Tandem.Training.Experiments.Pages;
+namespace Tandem.Training.Pages;
 
 /// <summary>Text and numbers as a page shows them; every text that comes from data passes through <see cref="Text"/>.</summary>
 internal static class Html
@@ -16,6 +16,9 @@ internal static class Html
 
     public static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
-    /// <summary>Class of the colour of a series; there are eight, then they begin again.</summary>
-    public static string Colour(int series) => $"c{series % 8}";
+    /// <summary>Colours that tell series apart.</summary>
+    public const int Colours = 8;
+
+    /// <summary>Class of the colour of a series; after <see cref="Colours"/> they begin again.</summary>
+    public static string Colour(int series) => $"c{series % Colours}";
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tandem.Training.Experiments.Pages;
+namespace Tandem.Training.Pages;
 
 /// <summary>Groups of horizontal bars as inline SVG, values at their ends.</summary>
 internal static class BarChart
@@ -47,12 +47,7 @@ internal static class BarChart
             }
         }
 
-        svg.Append("</svg><p class=\"legend\">");
-        for (int bar = 0; bar < bars.Count; bar++)
-        {
-            svg.Append(CultureInfo.InvariantCulture, $"<span><i class=\"{Html.Colour(bar)}\"></i>{Html.Text(bars[bar])}</span>");
-        }
-
-        return svg.Append("</p>").ToString();
+        svg.Append("</svg>");
+        return (bars.Count > 1 ? svg.Append(Legend.Draw(bars)) : svg).ToString();
     }
 }
