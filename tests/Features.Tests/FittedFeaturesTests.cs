@@ -183,7 +183,7 @@ public class FittedFeaturesTests
         byte[] bytes = Bytes(Fitted);
         bytes[8] = 9;
         TandemException error = Assert.Throws<TandemException>(() => FittedFeatures.Load(new MemoryStream(bytes)));
-        Assert.Contains("version 9, this program reads version 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"version 9, this program reads version {FittedFeatures.FormatVersion}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
