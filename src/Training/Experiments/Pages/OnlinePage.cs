@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tandem.Training.Experiments.Online;
+using Tandem.Training.Pages;
 
 namespace Tandem.Training.Experiments.Pages;
 
@@ -13,10 +14,9 @@ public static class OnlinePage
     public static string Write(OnlineExperimentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var page = new StringBuilder();
-        page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        page.Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>Online training on {Html.Text(report.Dataset)}</title><style>{ExperimentStyle.Css}</style></head><body><main>");
-        page.Append(CultureInfo.InvariantCulture, $"<h1>Online training on {Html.Text(report.Dataset)}</h1><p class=\"soft\">{report.From:yyyy-MM-dd} to {report.Until:yyyy-MM-dd} · {report.Baskets:N0} baskets, each ranked before it was learned · {report.Steps:N0} steps on {report.Examples:N0} examples</p>");
+        StringBuilder page = PageHead.Begin(
+            $"Online training on {report.Dataset}",
+            FormattableString.Invariant($"{report.From:yyyy-MM-dd} to {report.Until:yyyy-MM-dd} · {report.Baskets:N0} baskets, each ranked before it was learned · {report.Steps:N0} steps on {report.Examples:N0} examples"));
         if (report.Simulated)
         {
             page.Append("<p><strong>The data are generated.</strong> These figures say that learning works, nothing of a real shop.</p>");
@@ -38,7 +38,7 @@ public static class OnlinePage
             page.Append("</tr>");
         }
 
-        return page.Append("</table></div></main></body></html>\n").ToString();
+        return page.Append("</table></div>").Append(PageHead.End).ToString();
     }
 
     private static string Chart(OnlineExperimentReport report, Func<OnlineDay, double> value)
