@@ -31,12 +31,13 @@ internal static class PoincareCommand
             Description = "parent: the parent is the nearest node (Hit@1). ancestors: every ancestor is nearer than any other node (MAP).",
             DefaultValueFactory = _ => defaults.Objective,
         };
+        var growth = new Option<double>("--growth") { Description = "Share of the epochs over which the bound on the radius grows.", DefaultValueFactory = _ => defaults.GrowthShare };
         var threads = new Option<int>("--threads") { Description = "Threads; the result does not depend on them.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var resume = new Option<bool>("--resume") { Description = "Go on from OUT.checkpoint, which is written every minute and by Ctrl-C." };
         Option<string> output = Shared.Output("The TSV file to write: node, then its coordinates.");
         var command = new Command("poincare", "Train a Poincaré embedding of a hierarchy; report mean rank, MAP and Hit@1.")
         {
-            source, format, roots, dimension, epochs, negatives, batch, rate, objective, threads, resume, output,
+            source, format, roots, dimension, epochs, negatives, batch, rate, objective, growth, threads, resume, output,
         };
         return command.Runs((parse, context) =>
         {
@@ -48,6 +49,7 @@ internal static class PoincareCommand
                 Batch = parse.GetValue(batch),
                 LearningRate = parse.GetValue(rate),
                 Objective = parse.GetValue(objective),
+                GrowthShare = parse.GetValue(growth),
                 Seed = context.Seed ?? defaults.Seed,
             };
             IReadOnlyList<Category> categories = CategoryFile.Read(parse.GetValue(source)!, parse.GetValue(format));
