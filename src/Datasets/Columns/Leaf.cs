@@ -17,6 +17,7 @@ internal sealed class Leaf<T> : IDisposable
     private readonly int _leaf;
     private readonly ColumnReader<T> _reader;
     private readonly short _present;
+    private readonly short _innermost;
     private readonly short[]? _definition;
     private readonly short[]? _repetition;
     private readonly T[] _values = new T[BatchLevels];
@@ -33,7 +34,9 @@ internal sealed class Leaf<T> : IDisposable
         ColumnDescriptor descriptor = table.Descriptor(leaf);
         _present = descriptor.MaxDefinitionLevel;
         _definition = _present > 0 ? new short[BatchLevels] : null;
-        _repetition = descriptor.MaxRepetitionLevel > 0 ? new short[BatchLevels] : null;
+        _innermost = descriptor.MaxRepetitionLevel;
+        IsNested = _innermost > 1;
+        _repetition = _innermost > 0 ? new short[BatchLevels] : null;
     }
 
     /// <summary>The next row of a flat column; false for null.</summary>
@@ -96,6 +99,37 @@ internal sealed class Leaf<T> : IDisposable
             into.Add(present ? convert(_values[_value++]) : absent);
         }
         while ((_level < _levels || Fill()) && _repetition is not null && _repetition[_level] != 0);
+    }
+
+    /// <summary>True for a list of lists, as against a flat column or a plain list.</summary>
+    public bool IsNested { get; }
+
+    /// <summary>
+    /// The next row of a list of lists: the elements of all inner lists one after another, and where each inner list ends. A
+    /// null or empty list, inner or outer, is one list of one <paramref name="absent"/>. A plain list is one inner list.
+    /// </summary>
+    public void ReadLists(List<T> into, List<int> ends, T absent)
+    {
+        into.Clear();
+        ends.Clear();
+        if (_level >= _levels && !Fill())
+        {
+            throw Short();
+        }
+
+        do
+        {
+            if (into.Count > 0 && _repetition is not null && _repetition[_level] < _innermost)
+            {
+                ends.Add(into.Count);
+            }
+
+            bool present = _definition is null || _definition[_level] == _present;
+            _level++;
+            into.Add(present ? _values[_value++] : absent);
+        }
+        while ((_level < _levels || Fill()) && _repetition is not null && _repetition[_level] != 0);
+        ends.Add(into.Count);
     }
 
     /// <summary>

@@ -5,11 +5,11 @@ using Tandem.Domain;
 
 namespace Tandem.Datasets.Ozon;
 
-/// <summary><c>items</c>: an item a row. Attributes without a name or value are left out; an image with a hole is no image.</summary>
+/// <summary><c>items</c>: an item a row. Attributes without a name or value are left out.</summary>
 internal sealed class OzonItems(OzonImport import)
 {
     private readonly SharedTexts _texts = new();
-    private int _imageLength;
+    private readonly OzonImages _images = new(0);
 
     public void Read(CancellationToken cancellation) => import.ReadTable(OzonSchema.Items, ReadGroup, cancellation);
 
@@ -20,12 +20,11 @@ internal sealed class OzonItems(OzonImport import)
         Leaf<ByteArray> name = columns.Text(OzonSchema.ItemName);
         Leaf<ByteArray> attributeNames = columns.Text(OzonSchema.Attributes, OzonSchema.AttributeName);
         Leaf<ByteArray> attributeValues = columns.Text(OzonSchema.Attributes, OzonSchema.AttributeValue);
-        Leaf<float> image = columns.Floats(OzonSchema.Image);
+        Leaf<float> images = columns.Floats(OzonSchema.Image);
         IntegerLeaf catalogId = columns.Integers(OzonSchema.CatalogId);
         IntegerLeaf modelId = columns.Integers(OzonSchema.ModelId);
         var names = new List<string?>();
         var values = new List<string?>();
-        var floats = new List<float>();
         for (long row = 0; row < columns.Rows; row++)
         {
             group.RowRead();
@@ -33,10 +32,10 @@ internal sealed class OzonItems(OzonImport import)
             string? text = name.ReadString();
             attributeNames.ReadList(names, _texts.Of, null);
             attributeValues.ReadList(values, _texts.Of, null);
-            image.ReadList(floats, static value => value, float.NaN);
+            string? imageFault = _images.Read(images, out float[]? image);
             bool hasCategory = catalogId.TryRead(out long category);
             bool hasModel = modelId.TryRead(out long model);
-            string? reason = !hasId ? "item without an id" : ImageFault(floats) ?? (import.KnownItems.Add(id) ? null : "item id came before");
+            string? reason = !hasId ? "item without an id" : imageFault ?? (import.KnownItems.Add(id) ? null : "item id came before");
             if (reason is not null)
             {
                 import.Reject(group.Table.File, group.FirstRow + row, reason, $"{(hasId ? Text(id) : "null")} {text}");
@@ -51,21 +50,9 @@ internal sealed class OzonItems(OzonImport import)
                 Name = string.IsNullOrWhiteSpace(text) ? null : text,
                 CategoryId = hasCategory ? Text(category) : null,
                 Attributes = Pairs(names, values),
-                Image = floats.TrueForAll(float.IsFinite) ? floats.ToArray() : null,
+                Image = image,
             });
         }
-    }
-
-    /// <summary>The first image of the table says how long all of them are.</summary>
-    private string? ImageFault(List<float> image)
-    {
-        if (!image.TrueForAll(float.IsFinite))
-        {
-            return null;
-        }
-
-        _imageLength = _imageLength == 0 ? image.Count : _imageLength;
-        return image.Count == _imageLength ? null : $"image of another length than {_imageLength}";
     }
 
     private static ItemAttribute[] Pairs(List<string?> names, List<string?> values)
