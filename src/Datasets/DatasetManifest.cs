@@ -37,6 +37,9 @@ public sealed record DatasetManifest
     /// <summary>Length of the image vectors; 0 when no item has one.</summary>
     public int ImageDimension { get; init; }
 
+    /// <summary>Length of the text vectors; 0 when no item has one.</summary>
+    public int TextVectorDimension { get; init; }
+
     public DateTimeOffset? FirstEventAt { get; init; }
 
     public DateTimeOffset? LastEventAt { get; init; }

@@ -96,7 +96,7 @@ public sealed class DatasetReader
 
     /// <summary>All items in stored order; the order defines the items' dense indices.</summary>
     public IEnumerable<ItemDescription> ReadItems(CancellationToken cancellation = default) =>
-        ItemGroups().SelectMany(group => ReadItems(group, images: true, cancellation));
+        ItemGroups().SelectMany(group => ReadItems(group, embeddings: true, cancellation));
 
     /// <summary>The row groups of the items in stored order: what several threads can read apart from each other.</summary>
     public IEnumerable<DatasetRowGroup> ItemGroups() => DatasetRowGroup.Of(DatasetLayout.Parts(Folder, DatasetLayout.ItemsFolder));
@@ -106,9 +106,9 @@ public sealed class DatasetReader
 
     /// <summary>The items of one row group.</summary>
     /// <param name="rows">One of <see cref="ItemGroups"/>.</param>
-    /// <param name="images">False leaves the images unread, which are most of the bytes.</param>
+    /// <param name="embeddings">False leaves images and text vectors unread, which are most of the bytes.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public static IEnumerable<ItemDescription> ReadItems(DatasetRowGroup rows, bool images = true, CancellationToken cancellation = default)
+    public static IEnumerable<ItemDescription> ReadItems(DatasetRowGroup rows, bool embeddings = true, CancellationToken cancellation = default)
     {
         using ParquetTable table = ParquetTable.Open(rows.File);
         using RowGroup group = table.OpenRowGroup(rows.Index);
@@ -118,7 +118,8 @@ public sealed class DatasetReader
         Leaf<ByteArray> categoryId = group.Text("category_id");
         Leaf<ByteArray> attributeNames = group.Text("attribute_names");
         Leaf<ByteArray> attributeValues = group.Text("attribute_values");
-        Leaf<float>? image = images ? group.Floats("image") : null;
+        Leaf<float>? image = embeddings ? group.Floats("image") : null;
+        Leaf<float>? textVector = embeddings && table.Has("text_vector") ? group.Floats("text_vector") : null;
         Leaf<double> price = group.Doubles("price");
         Leaf<bool> available = group.Booleans("available");
         var names = new List<string?>();
@@ -131,7 +132,6 @@ public sealed class DatasetReader
             long row = rows.FirstRow + i;
             attributeNames.ReadList(names, texts.Of, null);
             attributeValues.ReadList(values, texts.Of, null);
-            int length = image?.ReadValues(ref floats) ?? 0;
             yield return new ItemDescription
             {
                 ItemId = itemId.ReadString() ?? throw Null(rows.File, row, "item_id"),
@@ -139,7 +139,8 @@ public sealed class DatasetReader
                 Name = name.ReadString(),
                 CategoryId = categoryId.ReadString(),
                 Attributes = Attributes(rows.File, row, names, values),
-                Image = length == 0 ? null : floats.AsSpan(0, length).ToArray(),
+                Image = Embedding(image, ref floats),
+                TextVector = Embedding(textVector, ref floats),
                 Price = price.TryRead(out double money) ? money : null,
                 Available = !available.TryRead(out bool shown) || shown,
             };
@@ -165,6 +166,13 @@ public sealed class DatasetReader
                 }
             }
         }
+    }
+
+    /// <summary>An empty list is none.</summary>
+    private static float[]? Embedding(Leaf<float>? leaf, ref float[] buffer)
+    {
+        int length = leaf?.ReadValues(ref buffer) ?? 0;
+        return length == 0 ? null : buffer.AsSpan(0, length).ToArray();
     }
 
     private static ItemAttribute[] Attributes(string file, long row, List<string?> names, List<string?> values)

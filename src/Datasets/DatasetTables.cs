@@ -13,7 +13,7 @@ internal sealed class EventParts(string folder) : EventTable<ShopEvent>(
 internal sealed class ItemParts(string folder) : PartWriter<ItemDescription>(
     Path.Combine(folder, DatasetLayout.ItemsFolder), DatasetLayout.ItemRowGroupRows, DatasetLayout.ItemPartRows)
 {
-    protected override IEnumerable<string> WithoutDictionary => ["item_id", "image.list.item"];
+    protected override IEnumerable<string> WithoutDictionary => ["item_id", "image.list.item", "text_vector.list.item"];
 
     protected override void WriteRowGroup(RowGroupWriter group, IReadOnlyList<ItemDescription> rows)
     {
@@ -24,6 +24,7 @@ internal sealed class ItemParts(string folder) : PartWriter<ItemDescription>(
         WriteColumn(group, rows, static row => row.Attributes.Select(static attribute => attribute.Name).ToArray());
         WriteColumn(group, rows, static row => row.Attributes.Select(static attribute => attribute.Value).ToArray());
         WriteColumn(group, rows, static row => row.Image);
+        WriteColumn(group, rows, static row => row.TextVector);
         WriteColumn(group, rows, static row => row.Price);
         WritePlain(group, rows, static row => row.Available);
     }
@@ -37,6 +38,7 @@ internal sealed class ItemParts(string folder) : PartWriter<ItemDescription>(
         Column<string[]>("attribute_names"),
         Column<string[]>("attribute_values"),
         Column<float[]>("image"),
+        Column<float[]>("text_vector"),
         Column<double?>("price"),
         Column<bool>("available"),
     ];

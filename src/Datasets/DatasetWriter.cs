@@ -22,6 +22,7 @@ public sealed class DatasetWriter : IDisposable
     private DateTimeOffset? _first;
     private DateTimeOffset? _last;
     private int _imageDimension;
+    private int _textVectorDimension;
     private bool _completed;
 
     private DatasetWriter(string folder, string partial, FileStream held)
@@ -76,19 +77,12 @@ public sealed class DatasetWriter : IDisposable
     }
 
     /// <summary>Adds an item.</summary>
-    /// <exception cref="TandemException">The id came before, or the image has another length than earlier ones.</exception>
+    /// <exception cref="TandemException">The id came before, or the image or the text vector has another length than earlier ones.</exception>
     public void Write(ItemDescription row)
     {
         Require(row.ItemId, "item", "item_id", _items.Rows);
-        if (row.Image is { Length: > 0 } image)
-        {
-            _imageDimension = _imageDimension == 0 ? image.Length : _imageDimension;
-            if (_imageDimension != image.Length)
-            {
-                throw new TandemException(
-                    $"Item '{row.ItemId}' has an image vector of {image.Length} floats, earlier items of {_imageDimension}; all must be of one length.");
-            }
-        }
+        RequireLength(row.ItemId, "an image vector", row.Image, ref _imageDimension);
+        RequireLength(row.ItemId, "a text vector", row.TextVector, ref _textVectorDimension);
 
         if (!_itemIds.Add(TextBytes.Hash(row.ItemId)))
         {
@@ -105,7 +99,7 @@ public sealed class DatasetWriter : IDisposable
     }
 
     /// <summary>
-    /// Writes the manifest, with the counts, times and image length filled in, and moves the folder to its name; an older
+    /// Writes the manifest, with the counts, times and lengths of vectors filled in, and moves the folder to its name; an older
     /// dataset there is replaced.
     /// </summary>
     public DatasetManifest Complete(DatasetManifest manifest)
@@ -122,6 +116,7 @@ public sealed class DatasetWriter : IDisposable
             Items = _items.Rows,
             Categories = _categories.Rows,
             ImageDimension = _imageDimension,
+            TextVectorDimension = _textVectorDimension,
             FirstEventAt = _first,
             LastEventAt = _last,
         };
@@ -163,6 +158,22 @@ public sealed class DatasetWriter : IDisposable
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The first vector says how long all of them are.</summary>
+    private static void RequireLength(string itemId, string what, float[]? vector, ref int dimension)
+    {
+        if (vector is not { Length: > 0 })
+        {
+            return;
+        }
+
+        dimension = dimension == 0 ? vector.Length : dimension;
+        if (dimension != vector.Length)
+        {
+            throw new TandemException(
+                $"Item '{itemId}' has {what} of {vector.Length} floats, earlier items of {dimension}; all must be of one length.");
         }
     }
 

@@ -7,7 +7,7 @@ using Tandem.Domain;
 namespace Tandem.Datasets;
 
 /// <summary>
-/// All items of a dataset in their order, packed and without images: each text once, attributes as codes. About 150 bytes an
+/// All items of a dataset in their order, packed and without images and text vectors: each text once, attributes as codes. About 150 bytes an
 /// item with a dozen attributes, against 3 KB and more as <see cref="ItemDescription"/>; one is made whenever it is asked
 /// for. Thread-safe once loaded.
 /// </summary>
@@ -57,7 +57,7 @@ public sealed class ItemIndex : IReadOnlyList<ItemDescription>
     /// <summary>Reads the items of a dataset.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="threads">Threads that decode; at most so many row groups are in memory beside the index.</param>
-    /// <param name="each">Sees every item whole, its image included, in order and on the calling thread. Null: images are not read.</param>
+    /// <param name="each">Sees every item whole, its image and text vector included, in order and on the calling thread. Null: those are not read.</param>
     /// <param name="progress">Counts items.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="TandemException">A file cannot be read, or an id comes twice; the message names the file and the row.</exception>
@@ -70,7 +70,7 @@ public sealed class ItemIndex : IReadOnlyList<ItemDescription>
     {
         var index = new ItemIndex();
         IEnumerable<(DatasetRowGroup Group, ItemDescription[] Items)> chunks = OrderedWork.Select(
-            dataset.ItemGroups(), threads, group => (group, DatasetReader.ReadItems(group, images: each is not null, cancellation).ToArray()));
+            dataset.ItemGroups(), threads, group => (group, DatasetReader.ReadItems(group, embeddings: each is not null, cancellation).ToArray()));
         foreach ((DatasetRowGroup group, ItemDescription[] items) in chunks)
         {
             cancellation.ThrowIfCancellationRequested();

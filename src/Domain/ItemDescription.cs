@@ -21,6 +21,12 @@ public sealed record ItemDescription
     /// <summary>The image embedding as the shop's model gave it (Ozon: 512 floats); null if there is none.</summary>
     public float[]? Image { get; init; }
 
+    /// <summary>
+    /// The embedding of the item's texts as the shop's own model gave it, any length; null if there is none. If a dataset has any, they
+    /// take the place of the built-in text embedding.
+    /// </summary>
+    public float[]? TextVector { get; init; }
+
     /// <summary>Price in the shop's currency; null if unknown.</summary>
     public double? Price { get; init; }
 

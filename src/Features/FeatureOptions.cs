@@ -1,7 +1,7 @@
 using Tandem.Domain;
 using Tandem.Features.Attributes;
 using Tandem.Features.Categories;
-using Tandem.Features.Images;
+using Tandem.Features.Embeddings;
 using Tandem.Features.Popularity;
 using Tandem.Features.Text;
 
@@ -48,6 +48,7 @@ public sealed record FeatureOptions
         Require(Text.MinItems >= 1, "Text.MinItems", Text.MinItems, "at least 1");
         Require(Text.MaxCharacters is >= 1 and <= 100_000, "Text.MaxCharacters", Text.MaxCharacters, "1 to 100000");
         Require(Text.SampleItems >= 1, "Text.SampleItems", Text.SampleItems, "at least 1");
+        Require(Text.VectorSampleItems >= 1, "Text.VectorSampleItems", Text.VectorSampleItems, "at least 1");
         Popularity.Validate();
         Categories.Validate();
     }

@@ -26,7 +26,7 @@ public sealed record FeatureSchema
     /// <summary>Image embedding, projected.</summary>
     public int Image { get; init; } = 128;
 
-    /// <summary>Text embedding of the name.</summary>
+    /// <summary>Text embedding of the name and descriptions, or the given text vector, projected.</summary>
     public int Text { get; init; } = 104;
 
     /// <summary>

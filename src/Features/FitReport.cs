@@ -8,7 +8,7 @@ public sealed record FitReport(
     AttributeReport Attributes,
     PopularityReport Popularity,
     CategoryReport Category,
-    ImageReport Image,
+    EmbeddingReport Image,
     TextReport Text)
 {
     /// <summary>Seconds that each block took; empty in a loaded fit, because the saved bytes do not depend on the clock.</summary>
@@ -43,11 +43,15 @@ public sealed record PopularityReport(int Models, int WithEvents, double ZipfExp
 public sealed record CategoryReport(int Categories, double Coverage, double MeanRank, double MeanAveragePrecision, double HitAt1);
 
 /// <param name="Dimension">Length of the given embeddings; 0 if there were none.</param>
-/// <param name="Coverage">Share of the items with an image.</param>
+/// <param name="Coverage">Share of the items with an embedding.</param>
 /// <param name="ExplainedVariance">Share of the variance that the projection keeps, 0 to 1.</param>
-public sealed record ImageReport(int Dimension, double Coverage, double ExplainedVariance);
+public sealed record EmbeddingReport(int Dimension, double Coverage, double ExplainedVariance);
 
-/// <param name="Vocabulary">Buckets in use.</param>
-/// <param name="Coverage">Share of the items with a text.</param>
+/// <param name="Vocabulary">Buckets in use; 0 if the block is made of given vectors.</param>
+/// <param name="Coverage">Share of the items with a text, or with a given vector.</param>
 /// <param name="ExplainedVariance">Share of the variance that the projection keeps, 0 to 1.</param>
-public sealed record TextReport(int Vocabulary, double Coverage, double ExplainedVariance);
+public sealed record TextReport(int Vocabulary, double Coverage, double ExplainedVariance)
+{
+    /// <summary>Length of the given text vectors; 0 if the block is made of words.</summary>
+    public int VectorDimension { get; init; }
+}

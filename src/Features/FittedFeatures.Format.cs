@@ -6,7 +6,7 @@ using Tandem.Domain;
 using Tandem.Features.Attributes;
 using Tandem.Features.Categories;
 using Tandem.Features.Format;
-using Tandem.Features.Images;
+using Tandem.Features.Embeddings;
 using Tandem.Features.Popularity;
 using Tandem.Features.Text;
 
@@ -20,7 +20,7 @@ namespace Tandem.Features;
 public sealed partial class FittedFeatures
 {
     /// <summary>Version of the file format that this program writes and reads.</summary>
-    public const int FormatVersion = 3;
+    public const int FormatVersion = 4;
 
     private const int HeaderLength = 8 + sizeof(int) + sizeof(long);
     private const int HashCharacters = 32;
@@ -126,7 +126,7 @@ public sealed partial class FittedFeatures
         AttributeBlock attributes = AttributeBlock.Load(reader);
         PopularityBlock popularity = PopularityBlock.Load(reader);
         CategoryBlock categories = CategoryBlock.LoadFitted(reader);
-        ImageBlock images = ImageBlock.Load(reader);
+        EmbeddingBlock images = EmbeddingBlock.Load(reader, EmbeddingField.Image);
         TextBlock text = TextBlock.Load(reader);
         FitReport report = JsonSerializer.Deserialize<FitReport>(reader.Text(), ReportJson)
             ?? throw new TandemException("The fitted features have no report. Build them again with `tandem features build`.");

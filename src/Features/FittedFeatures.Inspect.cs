@@ -51,6 +51,7 @@ public sealed partial class FittedFeatures
         FeatureSchema.PopularityBlock => PopularityReading.Of(Popularity, item.CategoryId, _popularity.ProductOf(item, counts)),
         FeatureSchema.CategoryBlock => TreePlace.Of(_categories, item, tree, Schema.Category),
         FeatureSchema.ImageBlock => [item.Image is null ? "no image" : $"an image embedding of {item.Image.Length} values, projected"],
+        _ when TextFromVectors => [item.TextVector is null ? "no text vector" : $"a text vector of {item.TextVector.Length} values, projected"],
         _ => [string.IsNullOrWhiteSpace(item.Name) ? "no name" : $"'{item.Name}'" + (values.ContainsAnyExcept(0) ? "" : ", nothing of which the fit knows")],
     };
 }

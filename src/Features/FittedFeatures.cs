@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Tandem.Domain;
 using Tandem.Features.Attributes;
 using Tandem.Features.Categories;
-using Tandem.Features.Images;
+using Tandem.Features.Embeddings;
 using Tandem.Features.Popularity;
 using Tandem.Features.Text;
 
@@ -21,7 +21,7 @@ public sealed partial class FittedFeatures
     private readonly AttributeBlock _attributes;
     private readonly PopularityBlock _popularity;
     private readonly CategoryBlock _categories;
-    private readonly ImageBlock _images;
+    private readonly EmbeddingBlock _images;
     private readonly TextBlock _text;
 
     private FittedFeatures(
@@ -29,7 +29,7 @@ public sealed partial class FittedFeatures
         AttributeBlock attributes,
         PopularityBlock popularity,
         CategoryBlock categories,
-        ImageBlock images,
+        EmbeddingBlock images,
         TextBlock text,
         FitReport report)
     {
@@ -48,6 +48,9 @@ public sealed partial class FittedFeatures
     /// <summary>What the fit found.</summary>
     public FitReport Report { get; }
 
+    /// <summary>Whether the text block is made of <see cref="ItemDescription.TextVector"/>, not of words.</summary>
+    public bool TextFromVectors => _text.FromVectors;
+
     /// <summary>The fitted spread of counts, for whoever keeps counters online.</summary>
     public PopularityModel Popularity => _popularity.Model;
 
@@ -56,7 +59,7 @@ public sealed partial class FittedFeatures
     /// summed over the variants of a product here. The same inputs and seed give the same bytes, in whatever order the items
     /// come.
     /// </summary>
-    /// <exception cref="TandemException">An option, an image, a count or the category tree is invalid.</exception>
+    /// <exception cref="TandemException">An option, an image, a text vector, a count or the category tree is invalid.</exception>
     public static FittedFeatures Fit(
         IReadOnlyList<ItemDescription> items,
         IReadOnlyList<Category> categories,
@@ -66,23 +69,27 @@ public sealed partial class FittedFeatures
         CancellationToken cancellation = default)
     {
         options.Validate();
-        return Fit(items, categories, counts, ImageSample.Of(items, options.Images, options.Seed), options, progress, cancellation);
+        EmbeddingSample images = EmbeddingSample.Of(EmbeddingField.Image, items, options.Images.SampleItems, options.Seed);
+        EmbeddingSample textVectors = EmbeddingSample.Of(EmbeddingField.Text, items, options.Text.VectorSampleItems, options.Seed);
+        return Fit(items, categories, counts, images, textVectors, options, progress, cancellation);
     }
 
-    /// <summary>The same for items whose images do not fit in memory.</summary>
-    /// <param name="items">The items, which may come without images. Asked for one at a time, several times over.</param>
+    /// <summary>The same for items whose images and text vectors do not fit in memory.</summary>
+    /// <param name="items">The items, which may come without images and text vectors. Asked for one at a time, several times over.</param>
     /// <param name="categories">The category tree.</param>
     /// <param name="counts">What the events say of each item.</param>
-    /// <param name="images">The sample, drawn beforehand with <see cref="FeatureOptions.Images"/> and <see cref="FeatureOptions.Seed"/>.</param>
+    /// <param name="images">The sample, drawn beforehand with <see cref="ImageOptions.SampleItems"/> and <see cref="FeatureOptions.Seed"/>.</param>
+    /// <param name="textVectors">The same of text vectors, with <see cref="TextOptions.VectorSampleItems"/>.</param>
     /// <param name="options">How to fit.</param>
     /// <param name="progress">Counts blocks.</param>
     /// <param name="cancellation">Stops the fit.</param>
-    /// <exception cref="TandemException">An option, an image, a count or the category tree is invalid.</exception>
+    /// <exception cref="TandemException">An option, an image, a text vector, a count or the category tree is invalid.</exception>
     public static FittedFeatures Fit(
         IReadOnlyList<ItemDescription> items,
         IReadOnlyList<Category> categories,
         IReadOnlyList<ItemCounts> counts,
-        ImageSample images,
+        EmbeddingSample images,
+        EmbeddingSample textVectors,
         FeatureOptions options,
         IProgress<ProgressReport>? progress = null,
         CancellationToken cancellation = default)
@@ -113,8 +120,8 @@ public sealed partial class FittedFeatures
         var popularity = Timed("popularity", () => PopularityBlock.Fit(items, counts, options.Popularity));
         var category = Timed("category", () => CategoryBlock.Fit(
             items, categories, schema.Category, options.Categories with { Seed = options.Seed }, progress, cancellation));
-        var image = Timed("image", () => ImageBlock.Fit(images, schema.Image, options.Seed, cancellation));
-        var text = Timed("text", () => TextBlock.Fit(items, schema.Text, options.Text, options.Seed, cancellation));
+        var image = Timed("image", () => EmbeddingBlock.Fit(images, schema.Image, options.Seed, cancellation));
+        var text = Timed("text", () => TextBlock.Fit(items, textVectors, schema.Text, options.Text, options.Seed, cancellation));
         progress?.Report(new ProgressReport("Fitting features", 5, 5));
 
         FitReport report = new(items.Count, attributes.Report, popularity.Report, category.Report, image.Report, text.Report) { Seconds = seconds };
@@ -130,7 +137,7 @@ public sealed partial class FittedFeatures
     /// <param name="item">The item.</param>
     /// <param name="counts">The item's own counts, not its product's.</param>
     /// <param name="destination">Where the vector goes.</param>
-    /// <exception cref="TandemException">The image has another length than the fitted ones, or the destination another than the schema.</exception>
+    /// <exception cref="TandemException">The image or the text vector has another length than the fitted ones, or the destination another than the schema.</exception>
     public void Fuse(ItemDescription item, ItemCounts counts, Span<float> destination)
     {
         if (destination.Length != Schema.Dimension)

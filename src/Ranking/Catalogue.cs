@@ -30,7 +30,7 @@ public sealed class Catalogue
 
     /// <summary>
     /// Adds or replaces an item; its vectors come from the model's feature schema and item tower. An item of the model keeps
-    /// its counts and its id residual; without a new image it keeps the image it had. A new item borrows the evidence of its
+    /// its counts and its id residual; without a new image or text vector it keeps those it had. A new item borrows the evidence of its
     /// nearest relatives, see <see cref="ColdStart"/>.
     /// </summary>
     public Catalogue With(ItemDescription item)
@@ -114,7 +114,7 @@ public sealed class Catalogue
     /// <summary>What live events say of an item; null for nothing.</summary>
     public LiveItem? LiveOf(string itemId) => TryGetSlot(itemId, out int slot) ? State.Live.BySlot.GetValueOrDefault(slot) : null;
 
-    /// <summary>What is known of an item; null if there is none or it was deleted. Images of model items are not kept.</summary>
+    /// <summary>What is known of an item; null if there is none or it was deleted. Images and text vectors of model items are not kept.</summary>
     public ItemDescription? Find(string itemId) => TryGetSlot(itemId, out int slot) ? Describe(slot) : null;
 
     internal static CatalogueState Of(ServingModel model)
@@ -196,7 +196,8 @@ public sealed class Catalogue
         features.Fuse(item, ItemCounts.None, fused);
         if (ofModel)
         {
-            KeepWhatStays(features.Schema, fusedIndex.VectorOf(slot), fused, item.Image is null);
+            KeepWhatStays(
+                features.Schema, fusedIndex.VectorOf(slot), fused, item.Image is null, features.TextFromVectors && item.TextVector is null);
         }
 
         SegmentedIndex? vectors = state.Vectors;
@@ -223,18 +224,24 @@ public sealed class Catalogue
         return state with { Fused = fusedIndex.With(slot, fused).Compacted(Layering), Vectors = vectors };
     }
 
-    private static void KeepWhatStays(FeatureSchema schema, ReadOnlySpan<float> before, Span<float> fused, bool keepImage)
+    private static void KeepWhatStays(FeatureSchema schema, ReadOnlySpan<float> before, Span<float> fused, bool keepImage, bool keepText)
     {
         before.Slice(schema.Attributes, schema.Popularity).CopyTo(fused[schema.Attributes..]);
+        int image = schema.Attributes + schema.Popularity + schema.Category;
         if (keepImage)
         {
-            int image = schema.Attributes + schema.Popularity + schema.Category;
             before.Slice(image, schema.Image).CopyTo(fused[image..]);
+        }
+
+        if (keepText)
+        {
+            before.Slice(image + schema.Image, schema.Text).CopyTo(fused[(image + schema.Image)..]);
         }
     }
 
     private static bool SameContent(ItemDescription before, ItemDescription after) =>
         after.Image is null
+        && after.TextVector is null
         && before.ModelId == after.ModelId
         && before.Name == after.Name
         && before.CategoryId == after.CategoryId

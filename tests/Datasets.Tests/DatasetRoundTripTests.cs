@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using ParquetSharp;
 using Tandem.Domain;
 
 namespace Tandem.Datasets.Tests;
@@ -22,6 +23,39 @@ public sealed class DatasetRoundTripTests
         using var folder = new TestFolder();
         ItemDescription[] read = [.. Write(folder, [], items, []).ReadItems()];
         Assert.Equal(items.Select(Flat), read.Select(Flat));
+    }
+
+    [Fact]
+    public void ReadItems_DatasetFromBeforeTextVectors_HasNone()
+    {
+        using var folder = new TestFolder();
+        DatasetReader dataset = Write(folder, [], [new ItemDescription { ItemId = "x" }], []);
+        Column[] columns =
+        [
+            new Column<string>("item_id"), new Column<string>("model_id"), new Column<string>("name"), new Column<string>("category_id"),
+            new Column<string[]>("attribute_names"), new Column<string[]>("attribute_values"), new Column<float[]>("image"),
+            new Column<double?>("price"), new Column<bool>("available"),
+        ];
+        using (var file = new ParquetFileWriter(folder["set/items/part-00000.parquet"], columns))
+        {
+            using RowGroupWriter group = file.AppendRowGroup();
+            foreach (string? text in (string?[])["old", null, "Name", null])
+            {
+                WriteColumn(group, text);
+            }
+
+            WriteColumn<string[]>(group, []);
+            WriteColumn<string[]>(group, []);
+            WriteColumn<float[]>(group, [1, 2]);
+            WriteColumn<double?>(group, null);
+            WriteColumn(group, true);
+            file.Close();
+        }
+
+        ItemDescription item = Assert.Single(dataset.ReadItems(TestContext.Current.CancellationToken));
+        Assert.Equal("old", item.ItemId);
+        Assert.Equal([1, 2], item.Image!);
+        Assert.Null(item.TextVector);
     }
 
     [Property(MaxTest = 10, Arbitrary = [typeof(Rows)])]
@@ -70,6 +104,12 @@ public sealed class DatasetRoundTripTests
         return DatasetReader.Open(folder["set"]);
     }
 
+    private static void WriteColumn<T>(RowGroupWriter group, T value)
+    {
+        using LogicalColumnWriter<T> column = group.NextColumn().LogicalWriter<T>();
+        column.WriteBatch([value]);
+    }
+
     private static string Flat(ItemDescription item) => string.Join(
         '|',
         item.ItemId,
@@ -78,6 +118,7 @@ public sealed class DatasetRoundTripTests
         item.CategoryId ?? "null",
         string.Join(';', item.Attributes),
         item.Image is null ? "null" : string.Join(',', item.Image),
+        item.TextVector is null ? "null" : string.Join(',', item.TextVector),
         item.Price,
         item.Available);
 
@@ -115,6 +156,7 @@ public sealed class DatasetRoundTripTests
             from name in MaybeText
             from attributes in Gen.ArrayOf(Gen.Elements(new ItemAttribute("Цвет", "red"), new ItemAttribute("", ""), new ItemAttribute("Brand", "")))
             from image in Gen.Elements<float[]?>(null, [1f, -2f, 0.5f], [0f, 0f, 0f])
+            from textVector in Gen.Elements<float[]?>(null, [0.25f, -1f])
             from price in Gen.Elements<double?>(null, 0, 99.9)
             from available in Gen.Elements(true, false)
             select new ItemDescription
@@ -125,6 +167,7 @@ public sealed class DatasetRoundTripTests
                 CategoryId = model,
                 Attributes = attributes,
                 Image = image,
+                TextVector = textVector,
                 Price = price,
                 Available = available,
             }).ToArbitrary();

@@ -44,7 +44,7 @@ public sealed class DatasetWriterTests : IDisposable
     }
 
     [Fact]
-    public void Complete_Manifest_HasCountsTimesAndImageLength()
+    public void Complete_Manifest_HasCountsTimesAndLengthsOfVectors()
     {
         DateTimeOffset start = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using DatasetWriter writer = DatasetWriter.Create(_folder["set"]);
@@ -53,11 +53,11 @@ public sealed class DatasetWriterTests : IDisposable
             writer.Write(new ShopEvent { EventId = $"{i}", UserId = $"{i % 3}", ItemId = "x", Action = EventAction.Order, OccurredAt = start.AddHours((i * 7) % 10) });
         }
 
-        writer.Write(new ItemDescription { ItemId = "x", Image = [1, 2, 3] });
+        writer.Write(new ItemDescription { ItemId = "x", Image = [1, 2, 3], TextVector = [4, 5] });
         DatasetManifest manifest = writer.Complete(new DatasetManifest { Name = "n", Source = "s" });
         Assert.Equal(
-            (10L, 3L, 1L, 0L, 3, start, start.AddHours(9)),
-            (manifest.Events, manifest.Users, manifest.Items, manifest.Categories, manifest.ImageDimension, manifest.FirstEventAt, manifest.LastEventAt));
+            (10L, 3L, 1L, 0L, 3, 2, start, start.AddHours(9)),
+            (manifest.Events, manifest.Users, manifest.Items, manifest.Categories, manifest.ImageDimension, manifest.TextVectorDimension, manifest.FirstEventAt, manifest.LastEventAt));
     }
 
     [Fact]
@@ -83,6 +83,15 @@ public sealed class DatasetWriterTests : IDisposable
         writer.Write(new ItemDescription { ItemId = "x", Image = new float[512] });
         TandemException error = Assert.Throws<TandemException>(() => writer.Write(new ItemDescription { ItemId = "y", Image = new float[128] }));
         Assert.Contains("128 floats, earlier items of 512", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_TextVectorOfAnotherLength_NamesTheItemAndBothLengths()
+    {
+        using DatasetWriter writer = DatasetWriter.Create(_folder["set"]);
+        writer.Write(new ItemDescription { ItemId = "x", Image = new float[512], TextVector = new float[384] });
+        TandemException error = Assert.Throws<TandemException>(() => writer.Write(new ItemDescription { ItemId = "y", TextVector = new float[512] }));
+        Assert.Contains("Item 'y' has a text vector of 512 floats, earlier items of 384", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class ItemIndexTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Load_AnyThreads_KeepsEverythingButImages(int threads)
+    public void Load_AnyThreads_KeepsEverythingButEmbeddings(int threads)
     {
         ItemDescription[] items = [.. Enumerable.Range(0, 12_000).Select(Item)];
         var seen = new List<ItemDescription>();
@@ -18,8 +18,9 @@ public sealed class ItemIndexTests : IDisposable
         Assert.Equal(items.Length, index.Count);
         Assert.Equal(items.Select(item => item.ItemId), seen.Select(item => item.ItemId));
         Assert.All(seen.Zip(items), pair => Assert.Equal(pair.Second.Image, pair.First.Image));
+        Assert.All(seen.Zip(items), pair => Assert.Equal(pair.Second.TextVector, pair.First.TextVector));
         Assert.All(index.Zip(items), pair => Assert.Equivalent(
-            pair.Second with { Image = null, Price = null, Available = true }, pair.First, strict: true));
+            pair.Second with { Image = null, TextVector = null, Price = null, Available = true }, pair.First, strict: true));
     }
 
     [Fact]
@@ -55,6 +56,7 @@ public sealed class ItemIndexTests : IDisposable
         CategoryId = i % 7 == 0 ? null : $"c{i % 11}",
         Attributes = [.. Enumerable.Range(0, i % 4).Select(k => new ItemAttribute($"name{k}", $"value {i % 17}"))],
         Image = i % 2 == 0 ? [i, 1, 2] : null,
+        TextVector = i % 3 == 0 ? [1, i] : null,
     };
 
     private DatasetReader Write(IEnumerable<ItemDescription> items)

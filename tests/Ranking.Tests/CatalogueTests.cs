@@ -52,6 +52,19 @@ public class CatalogueTests
         Assert.DoesNotContain("new-mug", Popular(before, TestShop.Query()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void With_NewNameWhereVectorsWereGiven_MovesTheTextOnlyWithANewVector(bool given)
+    {
+        Catalogue before = TestShop.WithContent([.. TestShop.Items.Select(static (item, i) => item with { TextVector = [i, 1, i % 2] })]);
+        Catalogue after = before.With(TestShop.Items[0] with { Name = "GREEN MUG", TextVector = given ? [5, 1, 1] : null });
+
+        Range text = ^before.Model.Parts.Features!.Schema.Text..;
+        Assert.Equal(!given, before.State.Fused!.VectorOf(0)[text].SequenceEqual(after.State.Fused!.VectorOf(0)[text]));
+        Assert.Equal("GREEN MUG", after.Find("mug")!.Name);
+    }
+
     [Fact]
     public void With_NewPrice_CountsAtOnceAndKeepsThePopularity()
     {

@@ -110,15 +110,17 @@ internal static class TestShop
     public static RecommendationQuery Query(int count = 10) => new() { Count = count, Now = Cut };
 
     /// <summary>The shop with content vectors fitted on its own items.</summary>
-    public static Catalogue WithContent()
+    /// <param name="items">The same items with more known of them; null: as they are.</param>
+    public static Catalogue WithContent(ItemDescription[]? items = null)
     {
-        ItemCounts[] counts = [.. Items.Select(static _ => ItemCounts.None)];
-        FittedFeatures features = FittedFeatures.Fit(Items, Categories, counts, new FeatureOptions(), null, TestContext.Current.CancellationToken);
+        items ??= Items;
+        ItemCounts[] counts = [.. items.Select(static _ => ItemCounts.None)];
+        FittedFeatures features = FittedFeatures.Fit(items, Categories, counts, new FeatureOptions(), null, TestContext.Current.CancellationToken);
         return new Catalogue(ServingModel.FromParts(Parts() with
         {
             Manifest = Manifest(features.Schema.Hash),
             Features = features,
-            Fused = features.FuseAll(Items, counts, TestContext.Current.CancellationToken),
+            Fused = features.FuseAll(items, counts, TestContext.Current.CancellationToken),
         }));
     }
 }

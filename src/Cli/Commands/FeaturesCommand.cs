@@ -60,7 +60,7 @@ internal static class FeaturesCommand
               popularity  Zipf exponent {report.Popularity.ZipfExponent:F2}, Kolmogorov-Smirnov distance {report.Popularity.ZipfDistance:F3}, {report.Popularity.WithEvents:N0} of {report.Popularity.Models:N0} products with events
               category    {report.Category.Categories:N0} nodes, MAP {report.Category.MeanAveragePrecision:F3}, mean rank {report.Category.MeanRank:F2}, Hit@1 {report.Category.HitAt1:F3}
               image       {report.Image.Dimension}-d, {report.Image.Coverage:P1} of the items, explained variance {report.Image.ExplainedVariance:P1}
-              text        {report.Text.Vocabulary:N0} n-gram buckets, {report.Text.Coverage:P1} of the items, explained variance {report.Text.ExplainedVariance:P1}
+              text        {(report.Text.VectorDimension > 0 ? $"{report.Text.VectorDimension}-d given vectors" : $"{report.Text.Vocabulary:N0} n-gram buckets")}, {report.Text.Coverage:P1} of the items, explained variance {report.Text.ExplainedVariance:P1}
             """);
         return string.Join(Environment.NewLine, [text, .. ZipfCheck.Lines(report.Popularity)]);
     }

@@ -78,6 +78,8 @@ internal sealed class ParquetTable : IDisposable
             $"{File}: the column '{wanted}' is missing; found: {string.Join(", ", _paths.Select(static path => string.Join('.', path)))}.");
     }
 
+    public bool Has(string column) => Array.Exists(_paths, path => path[0] == column);
+
     /// <summary>Columns that are neither lists nor structs.</summary>
     public IEnumerable<string> FlatColumns => _paths.Where(static path => path.Length == 1).Select(static path => path[0]);
 

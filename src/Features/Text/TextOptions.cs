@@ -20,4 +20,7 @@ public sealed record TextOptions
 
     /// <summary>Items whose texts the projection is fitted on, drawn by the seed when there are more. Default 100,000.</summary>
     public int SampleItems { get; init; } = 100_000;
+
+    /// <summary>Given text vectors that their projection is fitted on, drawn by the seed when there are more. Default 20,000.</summary>
+    public int VectorSampleItems { get; init; } = 20_000;
 }

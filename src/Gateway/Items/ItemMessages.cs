@@ -26,6 +26,9 @@ internal sealed record ItemInput
     [Description("The image embedding; its length is the bundle's.")]
     public float[]? Image { get; init; }
 
+    [Description("The embedding of the item's texts, for a bundle whose text block is made of given vectors; its length is the bundle's.")]
+    public float[]? TextVector { get; init; }
+
     [Description("In the shop's currency, from 0.")]
     public double? Price { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record ItemAnswer(
     string? CategoryId,
     IReadOnlyList<ItemAttributeBody> Attributes,
     float[]? Image,
+    float[]? TextVector,
     double? Price,
     bool Available,
     long Revision,
@@ -64,6 +68,7 @@ internal sealed record ItemAnswer(
             item.CategoryId,
             [.. item.Attributes.Select(attribute => new ItemAttributeBody(attribute.Name, attribute.Value))],
             item.Image,
+            item.TextVector,
             item.Price,
             item.Available,
             stored.Revision,

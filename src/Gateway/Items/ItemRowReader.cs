@@ -13,7 +13,7 @@ internal sealed class ItemRowReader
     public const int MaxAttributes = 512;
     public const int MaxAttributeNameLength = 256;
     public const int MaxAttributeValueLength = 4_096;
-    public const int MaxImageLength = 4_096;
+    public const int MaxEmbeddingLength = 4_096;
 
     private static readonly Dictionary<string, ItemFields> PatchFields = new()
     {
@@ -22,6 +22,7 @@ internal sealed class ItemRowReader
         ["categoryId"] = ItemFields.CategoryId,
         ["attributes"] = ItemFields.Attributes,
         ["image"] = ItemFields.Image,
+        ["textVector"] = ItemFields.TextVector,
         ["price"] = ItemFields.Price,
         ["available"] = ItemFields.Available,
     };
@@ -40,7 +41,8 @@ internal sealed class ItemRowReader
             Name = _fields.OptionalText("name", MaxNameLength),
             CategoryId = _fields.OptionalId("categoryId"),
             Attributes = ReadAttributes(),
-            Image = ReadImage(),
+            Image = ReadEmbedding("image"),
+            TextVector = ReadEmbedding("textVector"),
             Price = _fields.OptionalNumber("price", min: 0),
             Available = _fields.Flag("available", true),
         };
@@ -97,22 +99,22 @@ internal sealed class ItemRowReader
         return attributes;
     }
 
-    private float[]? ReadImage()
+    private float[]? ReadEmbedding(string field)
     {
-        if (!_fields.TryGet("image", out _))
+        if (!_fields.TryGet(field, out _))
             return null;
 
-        IReadOnlyList<JsonElement> elements = _fields.OptionalArray("image", MaxImageLength);
-        float[] image = new float[elements.Count];
-        for (int i = 0; i < image.Length; i++)
+        IReadOnlyList<JsonElement> elements = _fields.OptionalArray(field, MaxEmbeddingLength);
+        float[] embedding = new float[elements.Count];
+        for (int i = 0; i < embedding.Length; i++)
         {
-            if (elements[i].ValueKind != JsonValueKind.Number || !float.IsFinite(image[i] = elements[i].GetSingle()))
+            if (elements[i].ValueKind != JsonValueKind.Number || !float.IsFinite(embedding[i] = elements[i].GetSingle()))
             {
-                _fields.Fail(ProblemCodes.WrongType, $"'image' has to hold finite numbers; element {i} is none.", $"image[{i}]");
+                _fields.Fail(ProblemCodes.WrongType, $"'{field}' has to hold finite numbers; element {i} is none.", $"{field}[{i}]");
                 return null;
             }
         }
 
-        return image.Length == 0 ? null : image;
+        return embedding.Length == 0 ? null : embedding;
     }
 }

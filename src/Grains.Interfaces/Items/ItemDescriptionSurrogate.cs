@@ -3,7 +3,7 @@ using Tandem.Domain;
 
 namespace Tandem.Grains.Interfaces.Items;
 
-/// <summary>How an <see cref="ItemDescription"/> travels and is stored: attributes as two parallel arrays, the image as raw bytes.</summary>
+/// <summary>How an <see cref="ItemDescription"/> travels and is stored: attributes as two parallel arrays, embeddings as raw bytes.</summary>
 [GenerateSerializer, Immutable]
 [Alias("Tandem.ItemDescription")]
 internal struct ItemDescriptionSurrogate
@@ -20,6 +20,9 @@ internal struct ItemDescriptionSurrogate
 
     [Id(7)] public double? Price;
     [Id(8)] public bool Available;
+
+    /// <summary>As <see cref="Image"/>.</summary>
+    [Id(9)] public byte[]? TextVector;
 }
 
 /// <summary>Translates between <see cref="ItemDescription"/> and its surrogate.</summary>
@@ -39,7 +42,8 @@ internal sealed class ItemDescriptionConverter : IConverter<ItemDescription, Ite
             Name = surrogate.Name,
             CategoryId = surrogate.CategoryId,
             Attributes = attributes,
-            Image = surrogate.Image is { } bytes ? MemoryMarshal.Cast<byte, float>(bytes).ToArray() : null,
+            Image = Floats(surrogate.Image),
+            TextVector = Floats(surrogate.TextVector),
             Price = surrogate.Price,
             Available = surrogate.Available,
         };
@@ -53,8 +57,13 @@ internal sealed class ItemDescriptionConverter : IConverter<ItemDescription, Ite
         CategoryId = value.CategoryId,
         AttributeNames = [.. value.Attributes.Select(attribute => attribute.Name)],
         AttributeValues = [.. value.Attributes.Select(attribute => attribute.Value)],
-        Image = value.Image is { } image ? MemoryMarshal.AsBytes<float>(image).ToArray() : null,
+        Image = Bytes(value.Image),
+        TextVector = Bytes(value.TextVector),
         Price = value.Price,
         Available = value.Available,
     };
+
+    private static float[]? Floats(byte[]? bytes) => bytes is null ? null : MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+
+    private static byte[]? Bytes(float[]? floats) => floats is null ? null : MemoryMarshal.AsBytes<float>(floats).ToArray();
 }

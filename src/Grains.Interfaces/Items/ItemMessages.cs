@@ -26,7 +26,7 @@ public enum ItemWriteOutcome : byte
     /// <summary>There is nothing to change.</summary>
     NotFound = 4,
 
-    /// <summary>The active bundle cannot make vectors for the item, for example because of the image's length.</summary>
+    /// <summary>The active bundle cannot make vectors for the item, for example because of the length of the image or the text vector.</summary>
     Refused = 5,
 }
 
@@ -49,6 +49,7 @@ public enum ItemFields
     Image = 16,
     Price = 32,
     Available = 64,
+    TextVector = 128,
 }
 
 /// <summary>A partial change.</summary>

@@ -68,14 +68,14 @@ internal sealed partial class ItemGrain(
         state.State.Revision > 0 ? state.State.Item : catalogue.Current?.Find(this.GetPrimaryKeyString());
 
     /// <summary>
-    /// What the feed would leave out later is refused now, while the caller is there to hear it. Only an image can be at odds with a
+    /// What the feed would leave out later is refused now, while the caller is there to hear it. Only an embedding can be at odds with a
     /// bundle, and trying costs as much as the change itself.
     /// </summary>
     private string? ReasonToRefuse(ItemDescription item)
     {
         try
         {
-            if (item.Image is not null)
+            if (item.Image is not null || item.TextVector is not null)
                 catalogue.Current?.With(item);
 
             return null;

@@ -17,6 +17,7 @@ internal static class ItemPatches
             CategoryId = Sets(ItemFields.CategoryId) ? values.CategoryId : current.CategoryId,
             Attributes = Sets(ItemFields.Attributes) ? values.Attributes : current.Attributes,
             Image = Sets(ItemFields.Image) ? values.Image : current.Image,
+            TextVector = Sets(ItemFields.TextVector) ? values.TextVector : current.TextVector,
             Price = Sets(ItemFields.Price) ? values.Price : current.Price,
             Available = Sets(ItemFields.Available) ? values.Available : current.Available,
         };

@@ -4,7 +4,7 @@ using Tandem.Domain;
 namespace Tandem.Ranking;
 
 /// <summary>
-/// <c>catalogue.bin</c>: the items' descriptions without their images, and the categories. Little-endian as
+/// <c>catalogue.bin</c>: the items' descriptions without their images and text vectors, and the categories. Little-endian as
 /// <see cref="BinaryWriter"/> writes: format version, the distinct strings, then categories and items with strings as
 /// indices, -1 for null.
 /// </summary>

@@ -4,7 +4,7 @@ using Tandem.Datasets.Ozon;
 using Tandem.Domain;
 using Tandem.Features;
 using Tandem.Features.Fused;
-using Tandem.Features.Images;
+using Tandem.Features.Embeddings;
 using Tandem.Features.Popularity;
 using Tandem.Training.Featurizing.Pages;
 using Tandem.Training.Featurizing.Pictures;
@@ -12,7 +12,7 @@ using Tandem.Training.Featurizing.Pictures;
 namespace Tandem.Training.Featurizing;
 
 /// <summary>
-/// Makes a features folder from a dataset of any size: items are indexed and images sampled in one pass, events counted in
+/// Makes a features folder from a dataset of any size: items are indexed, images and text vectors sampled in one pass, events counted in
 /// another, the blocks fitted, and the items fused in a last pass straight to disk. Interrupted, it goes on with the file it
 /// was at.
 /// </summary>
@@ -25,7 +25,7 @@ internal sealed class FeatureBuild(
     CancellationToken cancellation)
 {
     /// <summary>Changes whenever an unfinished build of an older program must not be gone on with.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly MemoryPlan _plan = MemoryPlan.Of(dataset.Manifest.Items, build);
 
@@ -70,13 +70,23 @@ internal sealed class FeatureBuild(
 
     private FittedFeatures Fit(string folder, BuildCheckpoint checkpoint)
     {
-        ImageSample images = new(options.Images, options.Seed);
-        ItemIndex items = ItemIndex.Load(dataset, build.Threads, images.Add, progress, cancellation);
+        EmbeddingSample images = new(EmbeddingField.Image, options.Images.SampleItems, options.Seed);
+        EmbeddingSample textVectors = new(EmbeddingField.Text, options.Text.VectorSampleItems, options.Seed);
+        ItemIndex items = ItemIndex.Load(
+            dataset,
+            build.Threads,
+            item =>
+            {
+                images.Add(item);
+                textVectors.Add(item);
+            },
+            progress,
+            cancellation);
         FusedIds.Write(FeatureFiles.Ids(folder), items.Ids());
         IEventSource events = build.OzonEvents is { } raw ? new OzonEvents(raw, items) : new DatasetEvents(dataset, items);
         var counting = new EventCounting(events, () => Counters(items.Count), items.Count, _plan.CountingThreads);
         ItemCounts[] counts = counting.Run(checkpoint, progress, cancellation).Build();
-        return FittedFeatures.Fit(items, [.. dataset.ReadCategories(cancellation)], counts, images, options, progress, cancellation);
+        return FittedFeatures.Fit(items, [.. dataset.ReadCategories(cancellation)], counts, images, textVectors, options, progress, cancellation);
     }
 
     private void Fuse(string folder, FittedFeatures features, DatasetRowGroup[] groups, BuildCheckpoint checkpoint, PictureSample sample)
@@ -118,7 +128,7 @@ internal sealed class FeatureBuild(
         int dimension = features.Schema.Dimension;
         float[] fused = new float[part.Group.Rows * dimension];
         int row = 0;
-        foreach (ItemDescription item in DatasetReader.ReadItems(part.Group, images: true, cancellation))
+        foreach (ItemDescription item in DatasetReader.ReadItems(part.Group, embeddings: true, cancellation))
         {
             Span<float> vector = fused.AsSpan(row * dimension, dimension);
             features.Fuse(item, counts[part.First + row], vector);

@@ -5,7 +5,7 @@ namespace Tandem.Training.Featurizing;
 /// <summary>
 /// How a build's memory is divided: <see cref="Fixed"/> for the program, the samples that projections are fitted on and the
 /// row groups at hand; <see cref="BytesPerItem"/> for each item's place in the index and in the fit; the rest for counters
-/// of events, <see cref="CounterBytes"/> an item and thread. Images and fused vectors are never in memory as a whole.
+/// of events, <see cref="CounterBytes"/> an item and thread. Images, text vectors and fused vectors are never in memory as a whole.
 /// </summary>
 /// <param name="CountingThreads">Threads that count events, each with counters of its own.</param>
 internal readonly record struct MemoryPlan(int CountingThreads)

@@ -70,6 +70,7 @@ public sealed class ItemEndpointTests(GatewayFixture gateway)
     [InlineData("{\"attributes\":{}}", 422, "wrong_type")]
     [InlineData("{\"image\":[1,\"2\"]}", 422, "wrong_type")]
     [InlineData("{\"image\":[1,2,3]}", 422, "item_refused")]
+    [InlineData("{\"textVector\":[1,null]}", 422, "wrong_type")]
     [InlineData("{\"revision\":0}", 422, "out_of_range")]
     [InlineData("{\"colour\":\"red\"}", 422, "unknown_field")]
     public async Task Put_BadBody_ProblemWithItsCode(string body, int expectedStatus, string code)

@@ -15,20 +15,25 @@ public sealed class FeatureBuildTests : IDisposable
 
     private DatasetReader Dataset => DatasetReader.Open(At("set"));
 
-    [Fact]
-    public void Build_OneThreadOrSeveral_GivesTheSameBytes()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(120)]
+    public void Build_OneThreadOrSeveral_GivesTheSameBytes(int textVector)
     {
-        Write(items: 60, events: 900);
+        Write(items: 60, events: 900, textVector);
         Build("a", threads: 1);
         Build("b", threads: 4);
         AssertSame("a", "b");
     }
 
-    [Fact]
-    public void Build_FusedMatrix_HoldsWhatFusingOneByOneGives()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(120)]
+    public void Build_FusedMatrix_HoldsWhatFusingOneByOneGives(int textVector)
     {
-        Write(items: 60, events: 900);
+        Write(items: 60, events: 900, textVector);
         FeatureFolder folder = Build("a", threads: 2);
+        Assert.Equal(textVector, folder.Note.Report.Text.VectorDimension);
         ItemDescription[] items = [.. Dataset.ReadItems(TestContext.Current.CancellationToken)];
         ItemCounts[] counts = FeatureFolder.CountItems(
             Interactions.Load(Dataset, folder.Note.Until, null, TestContext.Current.CancellationToken), folder.Note.Until);
@@ -147,7 +152,7 @@ public sealed class FeatureBuildTests : IDisposable
         }
     }
 
-    private void Write(int items, int events)
+    private void Write(int items, int events, int textVector = 0)
     {
         var random = new Random(11);
         using DatasetWriter writer = DatasetWriter.Create(At("set"));
@@ -166,6 +171,7 @@ public sealed class FeatureBuildTests : IDisposable
                 CategoryId = i % 5 == 0 ? null : $"c{i % 3}",
                 Attributes = [new ItemAttribute("Type", $"t{i % 4}"), new ItemAttribute("Colour", $"k{random.Next(6)}")],
                 Image = i % 6 == 0 ? null : [.. Enumerable.Range(0, 8).Select(_ => (float)random.NextDouble())],
+                TextVector = textVector == 0 || i % 7 == 0 ? null : [.. Enumerable.Range(0, textVector).Select(_ => (float)random.NextDouble())],
             });
         }
 

@@ -37,7 +37,7 @@ internal sealed class PictureSample
     {
         if (_places.TryGetValue(row, out int place))
         {
-            _kept[place] = (item with { Image = null }, vector.ToArray());
+            _kept[place] = (item with { Image = null, TextVector = null }, vector.ToArray());
         }
     }
 }

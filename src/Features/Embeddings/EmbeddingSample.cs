@@ -1,14 +1,14 @@
 using Tandem.Domain;
 using Tandem.Features.Numerics;
 
-namespace Tandem.Features.Images;
+namespace Tandem.Features.Embeddings;
 
 /// <summary>
-/// Gathers, from a stream of items, the images that the projection is fitted on: those whose items have the smallest seeded
-/// hashes of their ids. The same items give the same sample in any order, and memory is bounded by
-/// <see cref="ImageOptions.SampleItems"/>. Not thread-safe.
+/// Gathers, from a stream of items, the embeddings that the projection is fitted on: those whose items have the smallest seeded
+/// hashes of their ids. The same items give the same sample in any order, and no more than a given number is
+/// kept. Not thread-safe.
 /// </summary>
-public sealed class ImageSample
+public sealed class EmbeddingSample
 {
     private readonly int _most;
     private readonly ulong _seed;
@@ -17,24 +17,32 @@ public sealed class ImageSample
     private readonly PriorityQueue<float[], (ulong Hash, string ItemId)> _kept = new(new LargestFirst());
     private string? _firstId;
 
-    public ImageSample(ImageOptions options, int seed)
+    /// <param name="field">What to gather.</param>
+    /// <param name="most">Embeddings that are kept, at least 1.</param>
+    /// <param name="seed">Seeds the draw.</param>
+    public EmbeddingSample(EmbeddingField field, int most, int seed)
     {
-        _most = options.SampleItems;
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        Field = field;
+        _most = most;
         _seed = unchecked((ulong)seed * 0x9E3779B97F4A7C15);
     }
 
-    /// <summary>Items seen, with an image or without.</summary>
+    /// <summary>What is gathered.</summary>
+    public EmbeddingField Field { get; }
+
+    /// <summary>Items seen, with an embedding or without.</summary>
     public long Items { get; private set; }
 
-    /// <summary>Items seen that have an image.</summary>
-    public long WithImage { get; private set; }
+    /// <summary>Items seen that have an embedding.</summary>
+    public long Given { get; private set; }
 
-    /// <summary>Length of the images; 0 while none was seen.</summary>
+    /// <summary>Length of the embeddings; 0 while none was seen.</summary>
     public int Dimension { get; private set; }
 
-    public static ImageSample Of(IEnumerable<ItemDescription> items, ImageOptions options, int seed)
+    public static EmbeddingSample Of(EmbeddingField field, IEnumerable<ItemDescription> items, int most, int seed)
     {
-        ImageSample sample = new(options, seed);
+        EmbeddingSample sample = new(field, most, seed);
         foreach (ItemDescription item in items)
         {
             sample.Add(item);
@@ -43,37 +51,37 @@ public sealed class ImageSample
         return sample;
     }
 
-    /// <exception cref="TandemException">The image is of another length than the others.</exception>
+    /// <exception cref="TandemException">The embedding is of another length than the others.</exception>
     public void Add(ItemDescription item)
     {
         Items++;
-        if (item.Image is not { } image)
+        if (Field.Of(item) is not { } embedding)
         {
             return;
         }
 
-        WithImage++;
+        Given++;
         _firstId ??= item.ItemId;
-        Dimension = Dimension == 0 ? image.Length : Dimension;
-        if (image.Length != Dimension || image.Length == 0)
+        Dimension = Dimension == 0 ? embedding.Length : Dimension;
+        if (embedding.Length != Dimension || embedding.Length == 0)
         {
             throw new TandemException(
-                $"The image embedding of item '{item.ItemId}' has {image.Length} dimensions, that of item '{_firstId}' {Dimension}. All images of a dataset must come from one model; fix or drop the field `image`.");
+                $"The {Field.Noun} of item '{item.ItemId}' has {embedding.Length} dimensions, that of item '{_firstId}' {Dimension}. All of a dataset must come from one model; fix or drop the field `{Field.Name}`.");
         }
 
         (ulong, string) key = (Mix(StableHash.Wide(item.ItemId) ^ _seed), item.ItemId);
         if (_kept.Count < _most)
         {
-            _kept.Enqueue(image, key);
+            _kept.Enqueue(embedding, key);
         }
         else
         {
-            _kept.EnqueueDequeue(image, key);
+            _kept.EnqueueDequeue(embedding, key);
         }
     }
 
     /// <summary>The sample with the ids, in the order of the hashes.</summary>
-    internal IReadOnlyList<(string ItemId, float[] Image)> Drawn() =>
+    internal IReadOnlyList<(string ItemId, float[] Embedding)> Drawn() =>
         [.. _kept.UnorderedItems.OrderBy(entry => entry.Priority.Hash).ThenBy(entry => entry.Priority.ItemId, StringComparer.Ordinal).Select(entry => (entry.Priority.ItemId, entry.Element))];
 
     private static ulong Mix(ulong key)

@@ -1,4 +1,4 @@
-namespace Tandem.Features.Images;
+namespace Tandem.Features.Embeddings;
 
 /// <summary>How image embeddings are projected.</summary>
 public sealed record ImageOptions

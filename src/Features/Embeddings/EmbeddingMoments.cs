@@ -1,12 +1,12 @@
 using Tandem.Features.Numerics;
 
-namespace Tandem.Features.Images;
+namespace Tandem.Features.Embeddings;
 
 /// <summary>
 /// Count, sum and Gram matrix of rows: all that principal components need. Rows may come in any number of parts, and two
 /// of these merge, so a sample can be gathered piecemeal or by several threads. Double precision; memory 8·d² bytes.
 /// </summary>
-internal sealed class ImageMoments(int dimension)
+internal sealed class EmbeddingMoments(int dimension)
 {
     private readonly double[] _sum = new double[dimension];
     private readonly double[] _gram = new double[dimension * dimension]; // upper triangle
@@ -55,7 +55,7 @@ internal sealed class ImageMoments(int dimension)
     }
 
     /// <summary>Adds what another has gathered; equal to having added its rows here, up to rounding.</summary>
-    public void Merge(ImageMoments other)
+    public void Merge(EmbeddingMoments other)
     {
         if (other._sum.Length != dimension)
         {

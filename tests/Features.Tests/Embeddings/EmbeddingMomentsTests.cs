@@ -1,12 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Tandem.Features.Images;
+using Tandem.Features.Embeddings;
 using Tandem.Features.Numerics;
 
-namespace Tandem.Features.Tests.Images;
+namespace Tandem.Features.Tests.Embeddings;
 
-public sealed class ImageMomentsTests
+public sealed class EmbeddingMomentsTests
 {
     private const int Dimension = 13;
     private const int Rows = 90;
@@ -17,7 +17,7 @@ public sealed class ImageMomentsTests
     public void Scatter_IsTheCentredCovarianceTimesTheCount()
     {
         float[] rows = Draw();
-        ImageMoments moments = new(Dimension);
+        EmbeddingMoments moments = new(Dimension);
         moments.Add(rows, OneThread);
         DenseGram scatter = moments.Scatter();
         for (int i = 0; i < Dimension; i++)
@@ -41,8 +41,8 @@ public sealed class ImageMomentsTests
     public void Add_AnyThreads_GivesTheSameBits()
     {
         float[] rows = Draw();
-        ImageMoments one = new(Dimension);
-        ImageMoments many = new(Dimension);
+        EmbeddingMoments one = new(Dimension);
+        EmbeddingMoments many = new(Dimension);
         one.Add(rows, OneThread);
         many.Add(rows, new ParallelOptions { MaxDegreeOfParallelism = 7 });
         Assert.Equal(one.Scatter().Values, many.Scatter().Values);
@@ -52,10 +52,10 @@ public sealed class ImageMomentsTests
     public Property Merge_OfAnyDivision_IsTheWhole() => Prop.ForAll(Gen.Choose(0, Rows).ToArbitrary(), cut =>
     {
         float[] rows = Draw();
-        ImageMoments whole = new(Dimension);
+        EmbeddingMoments whole = new(Dimension);
         whole.Add(rows, OneThread);
-        ImageMoments first = new(Dimension);
-        ImageMoments second = new(Dimension);
+        EmbeddingMoments first = new(Dimension);
+        EmbeddingMoments second = new(Dimension);
         first.Add(rows.AsSpan(0, cut * Dimension), OneThread);
         second.Add(rows.AsSpan(cut * Dimension), OneThread);
         first.Merge(second);
