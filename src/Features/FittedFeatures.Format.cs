@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 using Tandem.Domain;
 using Tandem.Features.Attributes;
 using Tandem.Features.Categories;
-using Tandem.Features.Format;
 using Tandem.Features.Embeddings;
+using Tandem.Features.Format;
 using Tandem.Features.Popularity;
 using Tandem.Features.Text;
 
