@@ -76,7 +76,7 @@ public sealed class EventReplayTests : IDisposable
         ReplayReport report = await RunAsync(node, new ReplayOptions { BatchSize = 50 });
         Assert.Equal(Histories.Ids(Events), node.Accepted);
         Assert.Equal(2, report.Throttled);
-        Assert.True(report.Seconds >= 2, $"It took {report.Seconds} s.");
+        Assert.InRange(report.Seconds, 1.9, double.MaxValue); // A timer may end a hair before its time.
     }
 
     [Fact]
