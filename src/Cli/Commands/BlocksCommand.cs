@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Tandem.Cli.CommandLine;
 using Tandem.Datasets;
 using Tandem.Training.Evaluation;
@@ -13,8 +12,6 @@ namespace Tandem.Cli.Commands;
 /// <summary><c>tandem experiment features</c>: towers without each block of the item vector, and with each alone.</summary>
 internal static class BlocksCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create()
     {
         Argument<string> dataset = Shared.Dataset();
@@ -37,9 +34,7 @@ internal static class BlocksCommand
                 folder,
                 context.Progress,
                 context.Cancellation);
-            File.WriteAllText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(report, Json));
-            File.WriteAllText(Path.Combine(folder, "report.html"), BlockPage.Write(report));
-            context.Result(report, Table(report) + Environment.NewLine + "Report: " + Path.Combine(folder, "report.html"));
+            ExperimentOutput.Write(context, folder, report, BlockPage.Write(report), Table(report));
             return Task.CompletedTask;
         });
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Tandem.Cli.CommandLine;
 using Tandem.Datasets;
 using Tandem.Training.Evaluation;
@@ -14,8 +13,6 @@ namespace Tandem.Cli.Commands;
 /// <summary><c>tandem experiment targets</c>: several target strategies under the same budget, seeds and data.</summary>
 internal static class ExperimentCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create() => new("experiment", "Compare ways to train.") { Targets(), BlocksCommand.Create(), OnlineExperimentCommand.Create() };
 
     private static Command Targets()
@@ -44,9 +41,7 @@ internal static class ExperimentCommand
                 folder,
                 context.Progress,
                 context.Cancellation);
-            File.WriteAllText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(report, Json));
-            File.WriteAllText(Path.Combine(folder, "report.html"), ExperimentPage.Write(report));
-            context.Result(report, Table(report) + Environment.NewLine + "Report: " + Path.Combine(folder, "report.html"));
+            ExperimentOutput.Write(context, folder, report, ExperimentPage.Write(report), Table(report));
             return Task.CompletedTask;
         });
     }

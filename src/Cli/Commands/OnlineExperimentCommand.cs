@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Tandem.Cli.CommandLine;
 using Tandem.Datasets;
 using Tandem.Towers;
@@ -15,8 +14,6 @@ namespace Tandem.Cli.Commands;
 /// <summary><c>tandem experiment online</c>: what online training is worth on a shop's own history.</summary>
 internal static class OnlineExperimentCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create()
     {
         Argument<string> dataset = Shared.Dataset();
@@ -61,10 +58,7 @@ internal static class OnlineExperimentCommand
                 folder,
                 context.Progress,
                 context.Cancellation);
-            Directory.CreateDirectory(folder);
-            File.WriteAllText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(report, Json));
-            File.WriteAllText(Path.Combine(folder, "report.html"), OnlinePage.Write(report));
-            context.Result(report, Table(report) + Environment.NewLine + "Report: " + Path.Combine(folder, "report.html"));
+            ExperimentOutput.Write(context, folder, report, OnlinePage.Write(report), Table(report));
             return Task.CompletedTask;
         });
     }

@@ -5,8 +5,8 @@ using Tandem.Features.Numerics;
 namespace Tandem.Features.Categories;
 
 /// <summary>
-/// The point of the item's category in the Poincaré ball, as it is: its norm, below 1, is the depth in the tree and is
-/// kept. Unknown categories and an empty tree give zeros.
+/// The point of the item's category in the Poincaré ball, as it is: its norm, below 1, grows towards the leaves and
+/// is kept. Unknown categories and an empty tree give zeros.
 /// </summary>
 internal sealed class CategoryBlock
 {
