@@ -44,8 +44,9 @@ public sealed partial class SqliteEventLog : IEventLog, IEventLogMaintenance, ID
         for (int partition = 0; partition < store.Partitions; partition++)
         {
             _marks[partition] = store.Marks.Get(string.Create(CultureInfo.InvariantCulture, $"events/{partition}"));
-            _signals[partition] = new AppendSignal(_marks[partition]);
-            _marks[partition].Advanced += _signals[partition].Set;
+            HighWaterMark mark = _marks[partition];
+            _signals[partition] = new AppendSignal(() => mark.Committed);
+            mark.Advanced += _signals[partition].Set;
         }
 
         _heartbeat = store.Time.CreateTimer(Beat, null, Heartbeat, Heartbeat);

@@ -4,7 +4,7 @@ using Tandem.Domain;
 namespace Tandem.Storage.Tests.Contracts;
 
 /// <summary>What every event log does. An adapter's test class derives from it.</summary>
-public abstract class EventLogContract : IAsyncLifetime
+public abstract partial class EventLogContract : IAsyncLifetime
 {
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -17,6 +17,9 @@ public abstract class EventLogContract : IAsyncLifetime
         await CloseAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>The clock of the log.</summary>
+    protected abstract ManualTime Time { get; }
 
     /// <summary>Opens the log; the second time after a <see cref="CloseAsync"/> it is the same log.</summary>
     protected abstract Task<IEventLog> OpenAsync();
@@ -70,11 +73,11 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AppendAsync_SameIdOfAnotherUser_PointsToTheStoredEvent()
+    public async Task AppendAsync_SameIdOfANeighbour_PointsToTheStoredEvent()
     {
-        string other = Enumerable.Range(0, 1000).Select(n => "x" + n.ToString(CultureInfo.InvariantCulture)).First(user => Log.PartitionOf(user) != Log.PartitionOf("u1"));
+        string neighbour = Enumerable.Range(0, 1000).Select(n => "x" + n.ToString(CultureInfo.InvariantCulture)).First(user => Log.PartitionOf(user) == Log.PartitionOf("u1"));
         AppendedEvent first = (await AppendAsync(Events.Simple("a")))[0];
-        AppendedEvent second = (await AppendAsync(Events.Simple("a", other)))[0];
+        AppendedEvent second = (await AppendAsync(Events.Simple("a", neighbour)))[0];
         Assert.Equal(first with { Duplicate = true }, second);
     }
 

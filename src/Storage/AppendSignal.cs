@@ -1,7 +1,8 @@
-namespace Tandem.Storage.Sqlite;
+namespace Tandem.Storage;
 
 /// <summary>Wakes those who wait for a partition to grow. Thread-safe.</summary>
-internal sealed class AppendSignal(HighWaterMark mark)
+/// <param name="mark">Reads the last offset that is known to be committed.</param>
+internal sealed class AppendSignal(Func<long> mark)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _waiters;
@@ -36,13 +37,13 @@ internal sealed class AppendSignal(HighWaterMark mark)
 
     public async ValueTask WaitBeyondAsync(long after, CancellationToken cancellation)
     {
-        while (mark.Committed <= after)
+        while (mark() <= after)
         {
             Task wake;
             lock (_gate)
             {
                 // Set runs after the mark has moved, so a mark that is still low here means that Set is yet to come.
-                if (mark.Committed > after)
+                if (mark() > after)
                     return;
                 wake = Waiters();
             }
