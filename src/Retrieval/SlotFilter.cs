@@ -45,16 +45,50 @@ public readonly ref struct SlotFilter(ReadOnlySpan<ulong> allowed, ReadOnlySpan<
             return count;
         }
 
-        int passing = 0;
-        int words = count >> 6;
-        for (int word = 0; word < words; word++)
+        // Without excluded slots, or allowed ones, in the first part, a word is a word of the bitmap: no bound has to be looked at.
+        int whole = count >> 6;
+        int both = Excluded.IsEmpty ? Math.Min(whole, Allowed.Length) : 0;
+        int passing = Ones(Allowed[..both]);
+        for (int word = both; word < whole && (word < Allowed.Length || Allowed.IsEmpty); word++)
         {
             passing += BitOperations.PopCount(Word(word));
         }
 
-        return (count & 63) == 0 ? passing : passing + BitOperations.PopCount(Word(words) & (1UL << count) - 1);
+        return (count & 63) == 0 ? passing : passing + BitOperations.PopCount(Word(whole) & (1UL << count) - 1);
+    }
+
+    /// <summary>Writes what passes of the slots below 64 · <paramref name="words"/>.Length.</summary>
+    internal void CopyTo(Span<ulong> words)
+    {
+        if (Allowed.IsEmpty)
+        {
+            words.Fill(ulong.MaxValue);
+        }
+        else
+        {
+            int there = Math.Min(words.Length, Allowed.Length);
+            Allowed[..there].CopyTo(words);
+            words[there..].Clear();
+        }
+
+        ReadOnlySpan<ulong> excluded = Excluded[..Math.Min(words.Length, Excluded.Length)];
+        for (int word = 0; word < excluded.Length; word++)
+        {
+            words[word] &= ~excluded[word];
+        }
     }
 
     /// <summary>Whether the slot passes.</summary>
     public bool Passes(int slot) => (Word(slot >> 6) >> slot & 1) != 0;
+
+    private static int Ones(ReadOnlySpan<ulong> words)
+    {
+        int ones = 0;
+        foreach (ulong word in words)
+        {
+            ones += BitOperations.PopCount(word);
+        }
+
+        return ones;
+    }
 }

@@ -13,6 +13,7 @@ internal sealed unsafe class SearchScratch
 
     private float[] _queries = [];
     private BatchScratch? _batch;
+    private ulong[] _passing = [];
 
     public static SearchScratch Current => t_current ??= new SearchScratch();
 
@@ -23,6 +24,21 @@ internal sealed unsafe class SearchScratch
     public ListOrder Order { get; } = new();
 
     public BatchScratch Batch => _batch ??= new BatchScratch();
+
+    /// <summary>Blocks of lists that the search before read; told when lists are read.</summary>
+    public int BlocksRead { get; set; }
+
+    /// <summary>Room for a bitmap over <paramref name="count"/> slots; pinned, valid until the next call, with what the call before left in it.</summary>
+    public Span<ulong> ReservePassing(int count)
+    {
+        int words = (count + 63) / 64;
+        if (_passing.Length < words)
+        {
+            _passing = GC.AllocateArray<ulong>(words, pinned: true);
+        }
+
+        return _passing.AsSpan(0, words);
+    }
 
     /// <summary>Room for queries, each aligned to a cache line; pinned, valid until the next call.</summary>
     /// <param name="stride">A multiple of <see cref="RowLayout.StrideStep"/>.</param>

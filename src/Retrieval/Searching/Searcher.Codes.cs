@@ -14,6 +14,10 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
     private const int BlocksOfWord = WordSlots / BlockRows;
     private const uint AllRows = (1 << BlockRows) - 1;
 
+    // The norm and its product with a bound are themselves rounded.
+    private const double RelativeRounding = 1e-6;
+    private const double SmallestBound = 1e-44;
+
     public override int ScanCodes(SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, Span<ScoredItem> results)
     {
         VectorRows rows = parts.Rows;
@@ -110,6 +114,5 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
         OfferSlots(rows, query, slots[..buffered], ref top);
     }
 
-    // The norm and its product with a bound are themselves rounded.
-    private static double Margin(float score) => Math.Abs((double)score) * 1e-6;
+    private static double Margin(float score) => Math.Abs((double)score) * RelativeRounding;
 }

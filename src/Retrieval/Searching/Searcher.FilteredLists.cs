@@ -1,64 +1,90 @@
 using System.Runtime.CompilerServices;
 using Tandem.Retrieval.Candidates;
-using Tandem.Retrieval.Codes;
 using Tandem.Retrieval.Kernels;
 using Tandem.Retrieval.Lists;
+using Tandem.Retrieval.Segments;
 
 namespace Tandem.Retrieval.Searching;
 
 internal sealed unsafe partial class Searcher<TRows, TCodes>
 {
-    // Blocks whose rows are looked up in the filter before the codes of the first of them are read: while that is done, the codes come.
-    private const int BlocksLookedUp = 16;
+    // Vectors that wait until the memory has sent them; a block may bring 16 more.
+    private const int VectorsWaiting = 32;
 
-    // As ScanList, but blocks without a row that passes are not read.
+    // As Probe, but the filter is asked for every row, and of the few that pass the vectors are read: 16 rows share the lines of their codes.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScanFilteredList(
-        InvertedLists lists, int firstBlock, int endBlock, QueryCode code, float width, SlotFilter filter, CandidateSet candidates)
+    private static void ProbeFiltered(
+        SegmentParts parts, float* query, double norm, SearchScratch scratch, SlotFilter filter, float margin)
     {
-        CodeBlocks codes = lists.Codes;
-        EncodedQuery encoded = code.Encoded;
-        int* dots = stackalloc int[BlockRows];
-        uint* masks = stackalloc uint[BlocksLookedUp];
-        for (int first = firstBlock; first < endBlock; first += BlocksLookedUp)
+        InvertedLists lists = parts.Lists!;
+        CandidateSet candidates = scratch.Candidates;
+        Span<ulong> words = scratch.ReservePassing(parts.Rows.Count);
+        filter.CopyTo(words);
+        int* waiting = stackalloc int[VectorsWaiting + BlockRows];
+        int count = 0;
+        int reduceAfter = candidates.Wanted / 2;
+        fixed (ulong* passing = words)
         {
-            int count = Math.Min(BlocksLookedUp, endBlock - first);
-            for (int i = 0; i < count; i++)
+            while (scratch.Order.TryNext(out int list, out float key) && !(key + margin < candidates.Threshold))
             {
-                masks[i] = PassingRows(filter, lists.Slots + (long)(first + i) * BlockRows);
-                if (masks[i] != 0)
+                int end = lists.Starts[list + 1];
+                scratch.BlocksRead += end - lists.Starts[list];
+                for (int block = lists.Starts[list]; block < end; block++)
                 {
-                    Prefetch.Lines(codes.Block(first + i), codes.BlockBytes);
-                }
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                if (masks[i] == 0)
-                {
-                    continue;
+                    count = Collect(parts.Rows, lists.Slots + (long)block * BlockRows, passing, waiting, count);
+                    if (count >= VectorsWaiting)
+                    {
+                        AddScored(parts.Rows, query, norm, new ReadOnlySpan<int>(waiting, count), candidates);
+                        count = 0;
+                    }
                 }
 
-                int block = first + i;
-                Dot16(codes.Block(block), codes.Groups, encoded, code.IsNarrow, dots);
-                uint passing = masks[i] & ReachThreshold(dots, codes.ScalesOf(block), code, width, candidates.Threshold);
-                if (passing != 0)
+                if (candidates.Added > reduceAfter)
                 {
-                    AddRows(dots, codes.ScalesOf(block), code, width, passing, lists.Slots + (long)block * BlockRows, default, candidates);
+                    candidates.Reduce();
                 }
             }
         }
+
+        AddScored(parts.Rows, query, norm, new ReadOnlySpan<int>(waiting, count), candidates);
     }
 
-    private static uint PassingRows(SlotFilter filter, int* slots)
+    // Appends the slots of a block that pass, without a branch that could be mispredicted.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Collect(VectorRows rows, int* slots, ulong* passing, int* waiting, int count)
     {
-        uint mask = 0;
+        int before = count;
         for (int row = 0; row < BlockRows; row++)
         {
             int slot = slots[row];
-            mask |= slot != InvertedLists.NoSlot && filter.Passes(slot) ? 1u << row : 0;
+            int there = ~slot >>> 31;
+            waiting[count] = slot;
+            count += (int)(passing[(slot & -there) >> 6] >> slot) & there;
         }
 
-        return mask;
+        for (int i = before; i < count; i++)
+        {
+            Prefetch.Lines(rows.Row(waiting[i]), rows.RowBytes);
+        }
+
+        return count;
+    }
+
+    // A score in units of the query's norm is rounded once more, and the bounds leave room for that.
+    private static void AddScored(VectorRows rows, float* query, double norm, ReadOnlySpan<int> slots, CandidateSet candidates)
+    {
+        Span<float> scores = stackalloc float[VectorsWaiting + BlockRows];
+        ScoreRows(rows, query, slots, scores);
+        double inverse = norm > 0 ? 1 / norm : 0;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            double score = scores[i] * inverse;
+            double room = Math.Abs(score) * RelativeRounding + SmallestBound;
+            float upper = (float)(score + room);
+            if (upper >= candidates.Threshold)
+            {
+                candidates.Add(slots[i], (float)(score - room), upper);
+            }
+        }
     }
 }

@@ -31,10 +31,18 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
         code.Encode(new ReadOnlySpan<float>(query, rows.Dimension), parts.Bounds, narrow: margin is not null);
         CandidateSet candidates = scratch.Candidates;
         candidates.Reset(results.Length);
-        float width = margin is null ? code.Width : Math.Min(code.Width, LikelyWidth);
-        ListOrder order = scratch.Order;
-        RankLists(lists, code, order);
-        Probe(lists, code, width, order, filter, selective, margin ?? float.PositiveInfinity, candidates);
+        RankLists(lists, code, scratch.Order);
+        scratch.BlocksRead = 0;
+        if (selective)
+        {
+            ProbeFiltered(parts, query, code.Norm, scratch, filter, margin ?? float.PositiveInfinity);
+        }
+        else
+        {
+            float width = margin is null ? code.Width : Math.Min(code.Width, LikelyWidth);
+            Probe(lists, code, width, scratch, filter, margin ?? float.PositiveInfinity);
+        }
+
         return Rerank(rows, query, code.Norm, candidates, results);
     }
 
@@ -64,23 +72,17 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Probe(
-        InvertedLists lists, QueryCode code, float width, ListOrder order, SlotFilter filter, bool selective, float margin, CandidateSet candidates)
+    private static void Probe(InvertedLists lists, QueryCode code, float width, SearchScratch scratch, SlotFilter filter, float margin)
     {
         int* starts = lists.Starts;
+        CandidateSet candidates = scratch.Candidates;
+        ListOrder order = scratch.Order;
         int reduceAfter = candidates.Wanted / 2;
         while (order.TryNext(out int list, out float key) && !(key + margin < candidates.Threshold))
         {
-            if (selective)
-            {
-                ScanFilteredList(lists, starts[list], starts[list + 1], code, width, filter, candidates);
-            }
-            else
-            {
-                Prefetch.Lines(lists.Codes.Block(starts[order.Peek()]), PrefetchedBytes);
-                ScanList(lists, starts[list], starts[list + 1], code, width, filter, candidates);
-            }
-
+            Prefetch.Lines(lists.Codes.Block(starts[order.Peek()]), PrefetchedBytes);
+            ScanList(lists, starts[list], starts[list + 1], code, width, filter, candidates);
+            scratch.BlocksRead += starts[list + 1] - starts[list];
             if (candidates.Added > reduceAfter)
             {
                 candidates.Reduce();

@@ -17,7 +17,10 @@ internal sealed unsafe partial class Searcher<TRows, TCodes> : Searcher
     private const int RowsAhead = 16;
     private const int SlotBuffer = 256;
 
-    public override void Score(VectorRows rows, float* query, ReadOnlySpan<int> slots, Span<float> scores)
+    public override void Score(VectorRows rows, float* query, ReadOnlySpan<int> slots, Span<float> scores) =>
+        ScoreRows(rows, query, slots, scores);
+
+    private static void ScoreRows(VectorRows rows, float* query, ReadOnlySpan<int> slots, Span<float> scores)
     {
         for (int i = 0; i < slots.Length; i += RowsAtOnce)
         {

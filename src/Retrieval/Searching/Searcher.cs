@@ -26,8 +26,11 @@ internal abstract unsafe class Searcher
     public abstract void ScanCodes(
         SegmentParts parts, ReadOnlySpan<nint> queries, SearchScratch scratch, SlotFilter filter, int k, Span<ScoredItem> results);
 
-    /// <summary>Reads lists from the best key down, then the rows that may be among the best.</summary>
-    /// <param name="selective">Whether so few slots pass that the filter is asked before codes are read. Has no influence on the answer.</param>
+    /// <summary>
+    /// Reads lists from the best key down, then the rows that may be among the best; <see cref="SearchScratch.BlocksRead"/> says how much of the
+    /// lists.
+    /// </summary>
+    /// <param name="selective">Whether so few slots pass that the filter is asked first and vectors are read in place of codes.</param>
     /// <param name="margin">
     /// How far below the k-th best score so far, in units of the query's norm, the key of the next list may be; null to read all lists and
     /// answer exactly.

@@ -1,20 +1,12 @@
 using Tandem.Retrieval.Candidates;
+using Tandem.Retrieval.Lists;
+using Tandem.Retrieval.Searching;
 using Tandem.Retrieval.Segments;
 
 namespace Tandem.Retrieval;
 
 public sealed unsafe partial class VectorSegment
 {
-    // Below this share of passing slots their rows are read at once: cheaper than all codes, and than the codes of blocks with few of them.
-    private const int ScanShare = 12;
-
-    // The same for lists, of which more have to be read the fewer slots pass; and so few rows are read at once in any case.
-    private const int ProbeShare = 100;
-    private const int FewSlots = 2000;
-
-    // Of the blocks of 16 in lists about a third have no row that passes when fewer do than this: enough to ask the filter first.
-    private const int LookupShare = 16;
-
     public int Search(ReadOnlySpan<float> query, Span<ScoredItem> results, SearchOptions options = default)
     {
         FiniteValues.RequireQuery(query, Dimension);
@@ -51,27 +43,23 @@ public sealed unsafe partial class VectorSegment
 
     private int Search(float* query, SearchScratch scratch, SearchOptions options, int passing, Span<ScoredItem> results)
     {
-        if (!UsesCodes(passing, options) || !CodesBound(query))
+        double share = (double)passing / Count;
+        ListReading? reading = Header.Recall?.ReadingFor(options.TargetRecall ?? Header.Recall.TargetRecall, share);
+        if (!UsesCodes(passing, reading) || !CodesBound(query))
         {
             return _searcher.ScanRows(_parts.Rows, query, options.Filter, results);
         }
 
         return _parts.Lists is null
             ? _searcher.ScanCodes(_parts, query, scratch, options.Filter, results)
-            : _searcher.ProbeLists(_parts, query, scratch, options.Filter, passing < Count / LookupShare, Margin(options, passing), results);
+            : _searcher.ProbeLists(_parts, query, scratch, options.Filter, SearchCost.IsSelective(share), reading?.Margin, results);
     }
 
-    // The curve was measured without a filter. The fewer slots pass, the further the best of them lie, where more lists are about as near; the
-    // share that may be missed is reduced by the root of the share that passes. Tests hold the recall at several shares.
-    private float? Margin(SearchOptions options, int passing)
-    {
-        double recall = options.TargetRecall ?? Header.Recall!.TargetRecall;
-        return Header.Recall!.MarginFor(1 - (1 - recall) * Math.Sqrt((double)passing / Count));
-    }
-
-    private bool UsesCodes(int passing, SearchOptions options) =>
-        _parts.Lists is not null ? passing > (Margin(options, passing) is null ? Count / ScanShare : Math.Max(FewSlots, Count / ProbeShare))
-        : _parts.Codes is not null && passing > Count / ScanShare;
+    // Lists where the recall can be calibrated and reading vectors costs more; all codes where many slots pass.
+    private bool UsesCodes(int passing, ListReading? reading) =>
+        reading is { } lists
+            ? SearchCost.OfLists(Header.Lists, lists.Rows, (double)passing / Count) < SearchCost.OfRows(passing)
+            : (_parts.Lists is not null || _parts.Codes is not null) && passing > Count / SearchCost.ExactShare;
 
     // Where products may overflow, a score of the float kernel need not be near the inner product that the codes estimate. All scores of a
     // query of zeros are the same, and codes would only delay that.

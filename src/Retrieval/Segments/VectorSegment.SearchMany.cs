@@ -51,7 +51,7 @@ public sealed unsafe partial class VectorSegment
         {
             float* query = padded + (long)i * _parts.Rows.Stride;
             Prepare(queries.Slice(i * Dimension, Dimension), query);
-            if (_parts.Codes is not null && UsesCodes(passing, options) && CodesBound(query))
+            if (_parts.Codes is not null && UsesCodes(passing, null) && CodesBound(query))
             {
                 (together[count], places[count]) = ((nint)query, i);
                 count++;

@@ -9,24 +9,24 @@ namespace Tandem.Retrieval.Tests.Searching;
 public sealed unsafe class FilteredListsTests
 {
     [Property(MaxTest = 30)]
-    public void ProbeLists_FilterAskedFirst_SameAnswerToTheBit(int seed)
+    public void ProbeLists_FilterAskedFirstAllListsRead_SameAnswerToTheBit(int seed)
     {
         Random random = new(seed);
         int dimension = random.Next(1, 40);
         int count = random.Next(1, 900);
         SegmentOptions options = new() { Instructions = TestPaths.Any(random), MaxThreads = 1 };
+        TestVectors.Kind kind = (TestVectors.Kind)random.Next(6);
         VectorRows rows = VectorRows.Allocate(count, dimension, options.Storage);
         foreach (int slot in Enumerable.Range(0, count))
         {
-            rows.Write(slot, TestVectors.Vector(random, dimension, TestVectors.Kind.Random));
+            rows.Write(slot, TestVectors.Vector(random, dimension, kind));
         }
 
         Searcher searcher = Searcher.For(options.Instructions, options.Storage);
         (InvertedLists lists, CodeBounds bounds) = ListBuild.Run(rows, searcher, options, null, TestContext.Current.CancellationToken);
         SegmentParts parts = new(rows, null, lists, bounds);
-        float[] query = TestVectors.Vector(random, dimension, TestVectors.Kind.Random);
+        float[] query = TestVectors.Vector(random, dimension, kind);
         ulong[] allowed = TestVectors.Bitmap(random, count, random.NextDouble() / 4);
-        float? margin = random.Next(2) == 0 ? null : (float)random.NextDouble();
 
         ScoredItem[] first = Probe(selective: true);
 
@@ -39,7 +39,7 @@ public sealed unsafe class FilteredListsTests
             new Span<float>(padded, rows.Stride).Clear();
             query.CopyTo(new Span<float>(padded, rows.Stride));
             ScoredItem[] found = new ScoredItem[20];
-            int written = searcher.ProbeLists(parts, padded, SearchScratch.Current, new SlotFilter(allowed), selective, margin, found);
+            int written = searcher.ProbeLists(parts, padded, SearchScratch.Current, new SlotFilter(allowed), selective, null, found);
             parts.KeepAlive();
             return found[..written];
         }

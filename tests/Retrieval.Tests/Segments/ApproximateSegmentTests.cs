@@ -61,20 +61,42 @@ public sealed class ApproximateSegmentTests
     }
 
     [Theory]
-    [InlineData(0.5)]
-    [InlineData(0.2)]
-    [InlineData(0.11)]
-    [InlineData(0.05)]
+    [InlineData(0.7)]
+    [InlineData(0.3)]
+    [InlineData(0.15)]
+    [InlineData(0.08)]
+    [InlineData(0.03)]
     [InlineData(0.001)]
     public void Search_Filtered_ReachesTheRecall(double share)
     {
         (_, VectorSegment segment) = s_large.Value;
         float[][] queries = Clustered(200, seed: 7);
-        ulong[] allowed = TestVectors.Bitmap(new Random(3), segment.Count, share);
+        ulong[] anywhere = TestVectors.Bitmap(new Random(3), segment.Count, share);
+        SlotBitmap region = new(segment.Count);
+        foreach (ScoredItem near in segment.Search(Clustered(1, seed: 6)[0], (int)(segment.Count * share), new SearchOptions { TargetRecall = 1 }))
+        {
+            region.Add(near.Slot);
+        }
 
-        double measured = queries.Average(query => Recall(segment, query, new SearchOptions { TargetRecall = 0.95, Filter = new SlotFilter(allowed) }));
+        double[] measured =
+        [
+            queries.Average(query => Recall(segment, query, new SearchOptions { TargetRecall = 0.95, Filter = new SlotFilter(anywhere) })),
+            queries.Average(query => Recall(segment, query, new SearchOptions { TargetRecall = 0.95, Filter = new SlotFilter(region.Words) })),
+        ];
 
-        Assert.InRange(measured, 0.93, 1);
+        // Three standard errors of 200 queries whose recalls differ by 0.05.
+        Assert.All(measured, recall => Assert.InRange(recall, 0.94, 1));
+    }
+
+    [Fact]
+    public void Build_Large_CalibratesSharesOfAFilter()
+    {
+        RecallCurve curve = s_large.Value.Segment.Header.Recall!;
+
+        Assert.NotEmpty(curve.Filtered);
+        Assert.All(curve.Filtered, filtered => Assert.InRange(filtered.VerifiedRecall, curve.TargetRecall - 0.015, 1));
+        Assert.Null(curve.ReadingFor(0.95, curve.Filtered[^1].Share / 2));
+        Assert.Equal(curve.ReadingFor(0.95, 1)!.Value.Margin, curve.ReadingFor(0.95, 1 - 1e-9)!.Value.Margin, 1e-6f);
     }
 
     [Fact]
