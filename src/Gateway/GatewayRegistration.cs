@@ -1,4 +1,3 @@
-using OpenTelemetry.Metrics;
 using Scalar.AspNetCore;
 using Tandem.Gateway.Bundles;
 using Tandem.Gateway.DeadLetters;
@@ -8,9 +7,9 @@ using Tandem.Gateway.Items;
 using Tandem.Gateway.Json;
 using Tandem.Gateway.Problems;
 using Tandem.Gateway.Recommendations;
+using Tandem.Gateway.Telemetry;
 using Tandem.Gateway.Training;
 using Tandem.Gateway.Users;
-using Tandem.Grains;
 
 namespace Tandem.Gateway;
 
@@ -36,11 +35,7 @@ public static class GatewayRegistration
             document.Info.Description = "A self-hosted, real-time two-tower recommender. Errors are RFC 9457 problem details with a stable code.";
             return Task.CompletedTask;
         }));
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(GrainInstruments.MeterName, "Microsoft.Orleans")
-            .AddAspNetCoreInstrumentation()
-            .AddRuntimeInstrumentation()
-            .AddPrometheusExporter());
+        builder.AddTandemTelemetry();
         services.AddNodeHealth();
         services.AddSingleton<IngestGate>();
         services.AddSingleton<EventIngest>();

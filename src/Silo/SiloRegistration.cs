@@ -33,6 +33,7 @@ public static class SiloRegistration
             silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(10));
             silo.AddNodeStorage(options);
             silo.AddTandemEventStream();
+            silo.AddActivityPropagation();
         });
         builder.Services.AddTandemGrains();
         return builder;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 using Tandem.Domain;
 
@@ -8,10 +9,10 @@ namespace Tandem.Storage;
 /// <summary>
 /// The compact binary form of an event. Layout of version 1: version (1 byte) | flags (1 byte) | action (1 byte) |
 /// occurredAt (Unix milliseconds, zig-zag varint) | [event id, user id] | item id | [widget] | [order id] | [value, 8 bytes little-endian] |
-/// [recommendation id]. Texts are a varint byte length and UTF-8; the flags say which of the bracketed fields are there.
-/// A body is the same without the two ids, for logs that keep those in columns of their own.
+/// [recommendation id] | [trace id, 16 bytes; span id, 8 bytes]. Texts are a varint byte length and UTF-8; the flags say which of the
+/// bracketed fields are there. A body is the same without the two ids, for logs that keep those in columns of their own.
 /// </summary>
-public static class ShopEventCodec
+public static partial class ShopEventCodec
 {
     /// <summary>The version that is written.</summary>
     public const byte Version = 1;
@@ -20,69 +21,68 @@ public static class ShopEventCodec
     private const byte HasOrder = 2;
     private const byte HasValue = 4;
     private const byte HasRecommendation = 8;
+    private const byte HasTrace = 16;
     private const byte HasIds = 128;
-    private const byte KnownFlags = HasWidget | HasOrder | HasValue | HasRecommendation | HasIds;
+    private const byte KnownFlags = HasWidget | HasOrder | HasValue | HasRecommendation | HasTrace | HasIds;
+
+    private const int TraceIdLength = 16;
+    private const int SpanIdLength = 8;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly long MinTime = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>Checks that an event can be stored: ids not empty, texts well-formed, the action defined.</summary>
-    /// <exception cref="TandemException">It can't; the message names the field.</exception>
-    public static void Validate(ShopEvent shopEvent)
-    {
-        ArgumentNullException.ThrowIfNull(shopEvent);
-        RequireText(shopEvent, "eventId", shopEvent.EventId, required: true);
-        RequireText(shopEvent, "userId", shopEvent.UserId, required: true);
-        RequireText(shopEvent, "itemId", shopEvent.ItemId, required: true);
-        RequireText(shopEvent, "widget", shopEvent.Widget, required: false);
-        RequireText(shopEvent, "orderId", shopEvent.OrderId, required: false);
-        RequireText(shopEvent, "recommendationId", shopEvent.RecommendationId, required: false);
-        if ((int)shopEvent.Action >= EventActions.Count)
-        {
-            throw new TandemException(
-                $"Event '{shopEvent.EventId}': action code {(int)shopEvent.Action} is not defined; use 0 to {EventActions.Count - 1}.");
-        }
-    }
-
     /// <summary>The whole event. Times keep whole milliseconds, in UTC.</summary>
     public static byte[] Encode(ShopEvent shopEvent)
     {
         Validate(shopEvent);
         var output = new ArrayBufferWriter<byte>(128);
-        Write(shopEvent, output, ids: true);
+        Write(shopEvent, output, ids: true, trace: default);
         return output.WrittenSpan.ToArray();
     }
 
     /// <summary>Writes the event without its event and user id. The caller has validated it.</summary>
-    public static void EncodeBody(ShopEvent shopEvent, IBufferWriter<byte> output)
+    /// <param name="shopEvent">The event.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="trace">The trace that it came in; kept if it is being recorded.</param>
+    public static void EncodeBody(ShopEvent shopEvent, IBufferWriter<byte> output, ActivityContext trace = default)
     {
         ArgumentNullException.ThrowIfNull(shopEvent);
         ArgumentNullException.ThrowIfNull(output);
-        Write(shopEvent, output, ids: false);
+        Write(shopEvent, output, ids: false, trace);
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
     /// <exception cref="TandemException">The bytes are no event, or were written by a newer version.</exception>
-    public static ShopEvent Decode(ReadOnlySpan<byte> bytes) => Read(bytes, null, null);
+    public static ShopEvent Decode(ReadOnlySpan<byte> bytes) => Read(bytes, null, null, out _);
 
     /// <summary>Reads what <see cref="EncodeBody"/> wrote and adds the ids.</summary>
     /// <exception cref="TandemException">The bytes are no event body, or were written by a newer version.</exception>
-    public static ShopEvent DecodeBody(ReadOnlySpan<byte> bytes, string eventId, string userId)
+    public static ShopEvent DecodeBody(ReadOnlySpan<byte> bytes, string eventId, string userId) => DecodeBody(bytes, eventId, userId, out _);
+
+    /// <summary>Reads what <see cref="EncodeBody"/> wrote and adds the ids.</summary>
+    /// <param name="bytes">The body.</param>
+    /// <param name="eventId">The event's id.</param>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="trace">The recorded trace that the event came in, or the default.</param>
+    /// <exception cref="TandemException">The bytes are no event body, or were written by a newer version.</exception>
+    public static ShopEvent DecodeBody(ReadOnlySpan<byte> bytes, string eventId, string userId, out ActivityContext trace)
     {
         ArgumentNullException.ThrowIfNull(eventId);
         ArgumentNullException.ThrowIfNull(userId);
-        return Read(bytes, eventId, userId);
+        return Read(bytes, eventId, userId, out trace);
     }
 
-    private static void Write(ShopEvent shopEvent, IBufferWriter<byte> output, bool ids)
+    private static void Write(ShopEvent shopEvent, IBufferWriter<byte> output, bool ids, ActivityContext trace)
     {
+        bool traced = trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
         int flags = (ids ? HasIds : 0)
             | (shopEvent.Widget is null ? 0 : HasWidget)
             | (shopEvent.OrderId is null ? 0 : HasOrder)
             | (shopEvent.Value is null ? 0 : HasValue)
-            | (shopEvent.RecommendationId is null ? 0 : HasRecommendation);
+            | (shopEvent.RecommendationId is null ? 0 : HasRecommendation)
+            | (traced ? HasTrace : 0);
         Span<byte> head = output.GetSpan(3);
         head[0] = Version;
         head[1] = (byte)flags;
@@ -110,9 +110,11 @@ public static class ShopEventCodec
 
         if (shopEvent.RecommendationId is { } recommendation)
             WriteText(output, recommendation);
+        if (traced)
+            WriteTrace(output, trace);
     }
 
-    private static ShopEvent Read(ReadOnlySpan<byte> bytes, string? eventId, string? userId)
+    private static ShopEvent Read(ReadOnlySpan<byte> bytes, string? eventId, string? userId, out ActivityContext trace)
     {
         if (bytes.Length < 4)
             throw Damaged("it is too short");
@@ -140,6 +142,7 @@ public static class ShopEventCodec
         string? order = (flags & HasOrder) != 0 ? ReadText(bytes, ref at) : null;
         double? value = (flags & HasValue) != 0 ? ReadDouble(bytes, ref at) : null;
         string? recommendation = (flags & HasRecommendation) != 0 ? ReadText(bytes, ref at) : null;
+        trace = (flags & HasTrace) != 0 ? ReadTrace(bytes, ref at) : default;
         if (at != bytes.Length)
             throw Damaged($"{bytes.Length - at} bytes are left over");
 
@@ -190,6 +193,24 @@ public static class ShopEventCodec
         return value;
     }
 
+    private static void WriteTrace(IBufferWriter<byte> output, ActivityContext trace)
+    {
+        Span<byte> span = output.GetSpan(TraceIdLength + SpanIdLength);
+        trace.TraceId.CopyTo(span[..TraceIdLength]);
+        trace.SpanId.CopyTo(span.Slice(TraceIdLength, SpanIdLength));
+        output.Advance(TraceIdLength + SpanIdLength);
+    }
+
+    private static ActivityContext ReadTrace(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        if (bytes.Length - at < TraceIdLength + SpanIdLength)
+            throw Damaged("its trace is cut off");
+        var traceId = ActivityTraceId.CreateFromBytes(bytes.Slice(at, TraceIdLength));
+        var spanId = ActivitySpanId.CreateFromBytes(bytes.Slice(at + TraceIdLength, SpanIdLength));
+        at += TraceIdLength + SpanIdLength;
+        return new ActivityContext(traceId, spanId, ActivityTraceFlags.Recorded, isRemote: true);
+    }
+
     private static void WriteVarint(IBufferWriter<byte> output, ulong value)
     {
         Span<byte> span = output.GetSpan(10);
@@ -214,28 +235,6 @@ public static class ShopEventCodec
         }
 
         throw Damaged("a number is too long");
-    }
-
-    private static void RequireText(ShopEvent shopEvent, string field, string? text, bool required)
-    {
-        if (required && string.IsNullOrEmpty(text))
-            throw new TandemException($"Event '{shopEvent.EventId}': {field} is empty; give it a value.");
-        if (text is not null && !IsWellFormed(text))
-            throw new TandemException($"Event '{shopEvent.EventId}': {field} is not well-formed text (half of a surrogate pair); send valid Unicode.");
-    }
-
-    private static bool IsWellFormed(ReadOnlySpan<char> text)
-    {
-        int at = text.IndexOfAnyInRange('\ud800', '\udfff');
-        while (at >= 0)
-        {
-            if (Rune.DecodeFromUtf16(text[at..], out _, out int used) != OperationStatus.Done)
-                return false;
-            text = text[(at + used)..];
-            at = text.IndexOfAnyInRange('\ud800', '\udfff');
-        }
-
-        return true;
     }
 
     private static TandemException Damaged(string why) =>

@@ -50,7 +50,8 @@ public sealed class GatewayFixture : IAsyncLifetime
     }
 
     /// <summary>Starts a node with the gateway on a free port.</summary>
-    public static async Task<WebApplication> StartAsync(string dataFolder, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<WebApplication> StartAsync(
+        string dataFolder, Action<WebApplicationBuilder>? configure = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -62,6 +63,8 @@ public sealed class GatewayFixture : IAsyncLifetime
             ["Tandem:Towers:PollInterval"] = "00:00:00.200",
             ["Tandem:Gateway:MaxBodyBytes"] = MaxBodyBytes.ToString(),
         });
+        if (settings is not null)
+            builder.Configuration.AddInMemoryCollection(settings);
         builder.AddTandemSilo();
         builder.AddTandemGateway();
         configure?.Invoke(builder);

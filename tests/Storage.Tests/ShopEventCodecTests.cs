@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using FsCheck.Xunit;
 using Tandem.Domain;
 
@@ -21,6 +22,32 @@ public class ShopEventCodecTests
         var body = new ArrayBufferWriter<byte>();
         ShopEventCodec.EncodeBody(original, body);
         Assert.Equal(original, ShopEventCodec.DecodeBody(body.WrittenSpan, original.EventId, original.UserId));
+    }
+
+    [Property(MaxTest = 100)]
+    public void DecodeBody_OfATracedEvent_GivesTheEventAndTheTrace(int seed)
+    {
+        ShopEvent original = Events.Any(new Random(seed));
+        ActivityContext trace = new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, isRemote: true);
+        var body = new ArrayBufferWriter<byte>();
+        ShopEventCodec.EncodeBody(original, body, trace);
+
+        Assert.Equal(original, ShopEventCodec.DecodeBody(body.WrittenSpan, original.EventId, original.UserId, out ActivityContext read));
+        Assert.Equal(trace, read);
+        for (int length = 0; length < body.WrittenCount; length++)
+            Assert.Throws<TandemException>(() => ShopEventCodec.DecodeBody(body.WrittenSpan[..length], original.EventId, original.UserId));
+    }
+
+    [Fact]
+    public void EncodeBody_TraceThatIsNotRecorded_TakesNoRoom()
+    {
+        ActivityContext trace = new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None);
+        var with = new ArrayBufferWriter<byte>();
+        var without = new ArrayBufferWriter<byte>();
+        ShopEventCodec.EncodeBody(Events.Simple("e"), with, trace);
+        ShopEventCodec.EncodeBody(Events.Simple("e"), without);
+
+        Assert.Equal(without.WrittenSpan, with.WrittenSpan);
     }
 
     [Property(MaxTest = 100)]

@@ -114,7 +114,7 @@ internal sealed partial class EventReceiver(
 
     private static IBatchContainer[] Gather(IReadOnlyList<LoggedEvent> events) =>
         [.. events.GroupBy(logged => logged.Event.UserId, StringComparer.Ordinal).Select(user => new UserEventBatch(
-            StreamId.Create(EventStream.Namespace, user.Key), [.. user.Select(logged => new UserEvent(logged.Offset, logged.Event))]))];
+            StreamId.Create(EventStream.Namespace, user.Key), [.. user.Select(logged => new UserEvent(logged.Offset, logged.Event, EventTracing.ParentOf(logged)))]))];
 
     private async Task CheckpointAsync(long stored)
     {

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 using Tandem.Grains.Interfaces.Events;
+using Tandem.Grains.Streaming;
 
 namespace Tandem.Grains.Users;
 
@@ -9,7 +11,19 @@ internal sealed partial class UserGrain : IStreamSubscriptionObserver, IAsyncObs
 {
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<UserEvent[]>().ResumeAsync(this);
 
-    public Task OnNextAsync(UserEvent[] item, StreamSequenceToken? token = null) => ApplyAsync(item);
+    public async Task OnNextAsync(UserEvent[] item, StreamSequenceToken? token = null)
+    {
+        using Activity? span = EventTracing.StartApply(item);
+        try
+        {
+            await ApplyAsync(item);
+        }
+        catch (Exception error)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
+            throw;
+        }
+    }
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using Tandem.Domain;
 
@@ -67,8 +68,11 @@ public sealed partial class SqliteEventLog : IEventLog, IEventLogMaintenance, ID
             return [];
         foreach (ShopEvent shopEvent in events)
             ShopEventCodec.Validate(shopEvent);
-        return await _store.WriteAsync((Log: this, Events: events), static (transaction, state) => state.Log.Append(transaction, state.Events), events.Count, cancellation: cancellation)
-            .ConfigureAwait(false);
+        return await _store.WriteAsync(
+            (Log: this, Events: events, Trace: Activity.Current?.Context ?? default),
+            static (transaction, state) => state.Log.Append(transaction, state.Events, state.Trace),
+            events.Count,
+            cancellation: cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -138,7 +142,7 @@ public sealed partial class SqliteEventLog : IEventLog, IEventLogMaintenance, ID
             _marks[partition].Advanced -= _signals[partition].Set;
     }
 
-    private AppendedEvent[] Append(WriteTransaction transaction, IReadOnlyList<ShopEvent> events)
+    private AppendedEvent[] Append(WriteTransaction transaction, IReadOnlyList<ShopEvent> events, ActivityContext trace)
     {
         long now = _store.Time.GetUtcNow().ToUnixTimeMilliseconds();
         SqliteStatement insert = transaction.Prepare(Insert);
@@ -149,7 +153,7 @@ public sealed partial class SqliteEventLog : IEventLog, IEventLogMaintenance, ID
             int partition = PartitionOf(shopEvent.UserId);
             long offset = _marks[partition].Pending + 1;
             _payload.ResetWrittenCount();
-            ShopEventCodec.EncodeBody(shopEvent, _payload);
+            ShopEventCodec.EncodeBody(shopEvent, _payload, trace);
             int inserted = insert.Bind(1, partition).Bind(2, offset).Bind(3, shopEvent.EventId).Bind(4, shopEvent.UserId).Bind(5, now)
                 .Bind(6, _payload.WrittenSpan).Run();
             if (inserted == 1)
@@ -182,7 +186,11 @@ public sealed partial class SqliteEventLog : IEventLog, IEventLogMaintenance, ID
         {
             var events = new List<LoggedEvent>();
             while (select.Step())
-                events.Add(new LoggedEvent(select.Int64(0), ShopEventCodec.DecodeBody(select.Blob(3), select.Text(1), select.Text(2))));
+            {
+                ShopEvent shopEvent = ShopEventCodec.DecodeBody(select.Blob(3), select.Text(1), select.Text(2), out ActivityContext trace);
+                events.Add(new LoggedEvent(select.Int64(0), shopEvent, trace));
+            }
+
             return events;
         }
         finally
