@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using StackExchange.Redis;
 using Tandem.Domain;
 
@@ -139,11 +140,12 @@ public sealed partial class RedisEventLog : IEventLog, IEventLogMaintenance, IDi
         var arguments = new RedisValue[1 + (3 * places.Length)];
         arguments[0] = _store.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var payload = new ArrayBufferWriter<byte>(128);
+        ActivityContext trace = Activity.Current?.Context ?? default;
         for (int i = 0; i < places.Length; i++)
         {
             ShopEvent shopEvent = events[places[i]];
             payload.ResetWrittenCount();
-            ShopEventCodec.EncodeBody(shopEvent, payload);
+            ShopEventCodec.EncodeBody(shopEvent, payload, trace);
             arguments[(3 * i) + 1] = shopEvent.EventId;
             arguments[(3 * i) + 2] = shopEvent.UserId;
             arguments[(3 * i) + 3] = payload.WrittenSpan.ToArray();
@@ -176,8 +178,11 @@ public sealed partial class RedisEventLog : IEventLog, IEventLogMaintenance, IDi
         }
     }
 
-    private static LoggedEvent Decode(long offset, RedisValue eventId, RedisValue userId, RedisValue payload) =>
-        new(offset, ShopEventCodec.DecodeBody(((ReadOnlyMemory<byte>)payload).Span, eventId!, userId!));
+    private static LoggedEvent Decode(long offset, RedisValue eventId, RedisValue userId, RedisValue payload)
+    {
+        ShopEvent shopEvent = ShopEventCodec.DecodeBody(((ReadOnlyMemory<byte>)payload).Span, eventId!, userId!, out ActivityContext trace);
+        return new LoggedEvent(offset, shopEvent, trace);
+    }
 
     private void CheckPartition(int partition)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Tandem.Domain;
 
@@ -48,6 +49,21 @@ public abstract partial class EventLogContract : IAsyncLifetime
         IReadOnlyList<AppendedEvent> appended = await AppendAsync(Events.Simple("a"), Events.Simple("b"), Events.Simple("c"));
         int partition = Log.PartitionOf("u1");
         Assert.Equal([new(partition, 1, false), new(partition, 2, false), new(partition, 3, false)], appended);
+    }
+
+    [Fact]
+    public async Task ReadAsync_AppendedInARecordedTrace_GivesTheTraceOfTheCall()
+    {
+        using Activity request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C);
+        request.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+        request.Start();
+        await AppendAsync(Events.Simple("a"));
+        request.Stop();
+        await AppendAsync(Events.Simple("b"));
+
+        List<LoggedEvent> events = await ReadAllAsync();
+        Assert.Equal([request.TraceId, default], events.Select(logged => logged.Trace.TraceId));
+        Assert.Equal(request.SpanId, events[0].Trace.SpanId);
     }
 
     [Fact]
