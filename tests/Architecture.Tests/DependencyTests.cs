@@ -18,6 +18,7 @@ public sealed class DependencyTests
         ["Training"] = ["Domain", "Datasets", "Features", "Towers", "Retrieval", "Ranking"],
         ["Training.Torch"] = ["Domain", "Datasets", "Features", "Towers", "Retrieval", "Ranking", "Training"],
         ["Storage"] = ["Domain"],
+        ["Storage.Azure"] = ["Domain", "Storage"],
         ["Storage.Redis"] = ["Domain", "Storage"],
         ["Grains.Interfaces"] = ["Domain"],
         ["Grains"] = ["Domain", "Datasets", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Grains.Interfaces"],
