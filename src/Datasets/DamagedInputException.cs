@@ -17,4 +17,7 @@ public sealed class DamagedInputException : TandemException
         : base(message, inner)
     {
     }
+
+    /// <summary>Rows of the batch being read that came whole before the damage.</summary>
+    internal int RowsBefore { get; set; }
 }

@@ -13,14 +13,14 @@ public sealed record DatasetRowGroup(string File, int Index, long FirstRow, long
     {
         foreach (string file in files)
         {
-            long[] rows;
+            (long Rows, long Bytes)[] sizes;
             using (ParquetTable table = ParquetTable.Open(file))
             {
-                rows = table.RowGroupRows();
+                sizes = table.RowGroupSizes();
             }
 
             long first = 0;
-            foreach ((int index, long count) in rows.Index())
+            foreach ((int index, (long count, _)) in sizes.Index())
             {
                 yield return new DatasetRowGroup(file, index, first, count);
                 first += count;

@@ -10,9 +10,13 @@ internal sealed class EventParts(string folder) : EventTable<ShopEvent>(
     Path.Combine(folder, DatasetLayout.EventsFolder), DatasetLayout.EventRowGroupRows, DatasetLayout.EventPartRows, static row => row);
 
 /// <summary>Writes <c>items/</c>.</summary>
-internal sealed class ItemParts(string folder) : PartWriter<ItemDescription>(
-    Path.Combine(folder, DatasetLayout.ItemsFolder), DatasetLayout.ItemRowGroupRows, DatasetLayout.ItemPartRows)
+/// <param name="folder">The dataset's folder.</param>
+/// <param name="onlyPart">Name of the one part that all rows go into; null for as many parts as are needed.</param>
+internal sealed class ItemParts(string folder, string? onlyPart = null) : PartWriter<ItemDescription>(
+    Path.Combine(folder, DatasetLayout.ItemsFolder), DatasetLayout.ItemRowGroupRows, onlyPart is null ? DatasetLayout.ItemPartRows : long.MaxValue)
 {
+    protected override string FileName(int part) => onlyPart ?? base.FileName(part);
+
     protected override IEnumerable<string> WithoutDictionary => ["item_id", "image.list.item", "text_vector.list.item"];
 
     protected override void WriteRowGroup(RowGroupWriter group, IReadOnlyList<ItemDescription> rows)

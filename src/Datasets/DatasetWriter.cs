@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tandem.Datasets.Columns;
 using Tandem.Domain;
 
@@ -10,8 +9,7 @@ namespace Tandem.Datasets;
 /// </summary>
 public sealed class DatasetWriter : IDisposable
 {
-    private readonly string _folder;
-    private readonly FileStream _lock;
+    private readonly DatasetFolder _folder;
     private readonly EventParts _events;
     private readonly ItemParts _items;
     private readonly CategoryParts _categories;
@@ -25,42 +23,33 @@ public sealed class DatasetWriter : IDisposable
     private int _textVectorDimension;
     private bool _completed;
 
-    private DatasetWriter(string folder, string partial, FileStream held)
+    private DatasetWriter(DatasetFolder folder)
     {
         _folder = folder;
-        PartialFolder = partial;
-        _lock = held;
-        _events = new EventParts(partial);
-        _items = new ItemParts(partial);
-        _categories = new CategoryParts(partial);
+        _events = new EventParts(PartialFolder);
+        _items = new ItemParts(PartialFolder);
+        _categories = new CategoryParts(PartialFolder);
     }
 
     /// <summary>Where the files lie until <see cref="Complete"/>: <c>{folder}.partial</c>. More files may be put there.</summary>
-    public string PartialFolder { get; }
+    public string PartialFolder => _folder.Partial;
 
     /// <summary>Begins a dataset at <paramref name="folder"/>.</summary>
-    /// <exception cref="TandemException">The folder exists and is not an older dataset, or another writer is at work on it.</exception>
+    /// <exception cref="TandemException">
+    /// The folder exists and is not an older dataset, another writer is at work on it, or it holds an unfinished import.
+    /// </exception>
     public static DatasetWriter Create(string folder)
     {
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (File.Exists(folder) || (IsUsed(folder) && !File.Exists(Path.Combine(folder, DatasetLayout.ManifestFile))))
-        {
-            throw new TandemException($"{folder} exists and is no dataset (it has no {DatasetLayout.ManifestFile}); name another folder or remove it.");
-        }
-
-        string partial = folder + ".partial";
+        DatasetFolder held = DatasetFolder.Hold(folder);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-            var held = new FileStream(
-                partial + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            RemoveFolder(partial);
-            Directory.CreateDirectory(partial);
-            return new DatasetWriter(folder, partial, held);
+            held.Empty();
+            return new DatasetWriter(held);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new TandemException($"{folder} cannot be written: {e.Message} Is another import writing it?", e);
+            held.Dispose();
+            throw;
         }
     }
 
@@ -120,19 +109,7 @@ public sealed class DatasetWriter : IDisposable
             FirstEventAt = _first,
             LastEventAt = _last,
         };
-        File.WriteAllText(
-            Path.Combine(PartialFolder, DatasetLayout.ManifestFile),
-            JsonSerializer.Serialize(manifest, ManifestJson.Default.DatasetManifest) + "\n");
-
-        string old = _folder + ".old";
-        RemoveFolder(old);
-        if (Directory.Exists(_folder))
-        {
-            Directory.Move(_folder, old);
-        }
-
-        Directory.Move(PartialFolder, _folder);
-        RemoveFolder(old);
+        _folder.Complete(manifest);
         _completed = true;
         return manifest;
     }
@@ -145,20 +122,10 @@ public sealed class DatasetWriter : IDisposable
         _categories.Dispose();
         if (!_completed)
         {
-            RemoveFolder(PartialFolder);
+            DatasetFolder.Remove(PartialFolder);
         }
 
-        _lock.Dispose();
-    }
-
-    private static bool IsUsed(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
-
-    private static void RemoveFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        _folder.Dispose();
     }
 
     /// <summary>The first vector says how long all of them are.</summary>

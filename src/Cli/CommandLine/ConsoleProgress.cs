@@ -18,6 +18,7 @@ internal sealed class ConsoleProgress : IProgress<ProgressReport>
     private string? _stage;
     private long _stageStarted;
     private long _lastShown;
+    private long _doneBefore;
     private ProgressReport _last;
 
     public ConsoleProgress(TextWriter output, bool terminal, TimeProvider time)
@@ -37,6 +38,7 @@ internal sealed class ConsoleProgress : IProgress<ProgressReport>
                 _stage = value.Stage;
                 _stageStarted = _time.GetTimestamp();
                 _lastShown = 0;
+                _doneBefore = value.Done;
             }
 
             _last = value;
@@ -77,7 +79,7 @@ internal sealed class ConsoleProgress : IProgress<ProgressReport>
     private void Show(ProgressReport report, bool final)
     {
         TimeSpan elapsed = _time.GetElapsedTime(_stageStarted);
-        string line = final ? FinalLine(report, elapsed) : RunningLine(report, elapsed);
+        string line = final ? FinalLine(report, elapsed) : RunningLine(report, elapsed, _doneBefore);
         if (_terminal)
         {
             _output.Write("\r\u001b[K" + line + (final ? Environment.NewLine : ""));
@@ -95,15 +97,17 @@ internal sealed class ConsoleProgress : IProgress<ProgressReport>
             CultureInfo.InvariantCulture,
             $"  {report.Stage}: {(report.Done > 0 ? $"{report.Done:N0} " : "")}in {Duration(elapsed)}{Detail(report)}");
 
-    private static string RunningLine(ProgressReport report, TimeSpan elapsed)
+    private static string RunningLine(ProgressReport report, TimeSpan elapsed, long doneBefore)
     {
-        if (report.Total <= 0 || report.Done <= 0)
+        // What an earlier run has done took none of this one's time.
+        long done = report.Done - doneBefore;
+        if (report.Total <= 0 || done <= 0)
         {
             return string.Create(CultureInfo.InvariantCulture, $"  {report.Stage}: {report.Done:N0}{Detail(report)}");
         }
 
         double share = Math.Min(1.0, (double)report.Done / report.Total);
-        TimeSpan left = elapsed * ((1 - share) / share);
+        TimeSpan left = elapsed * (Math.Max(0, report.Total - report.Done) / (double)done);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"  {report.Stage}: {share,4:P0}, about {Duration(left)} left{Detail(report)}");

@@ -7,30 +7,55 @@ using Tandem.Datasets.Importing;
 using Tandem.Datasets.OnlineRetail;
 using Tandem.Datasets.Ozon;
 using Tandem.Datasets.Sequences;
-using Tandem.Domain;
 
 namespace Tandem.Cli.Commands;
 
 /// <summary><c>tandem import</c>: foreign tables into the canonical dataset folder.</summary>
 internal static class ImportCommand
 {
-    private delegate ImportReport Importer(string source, string folder, IProgress<ProgressReport> progress, CancellationToken cancellation);
-
     public static Command Create() => new("import", "Turn foreign tables into a dataset folder. Rows that cannot be taken are counted with their reason.")
     {
-        From("ozon", "RAW", "Folder with orders, tracker, items and categories_tree in the Ozon schema.", OzonImporter.Import),
-        From("online-retail", "CSV", "The UCI Online Retail table, plain or gzipped.", OnlineRetailImporter.Import),
+        Ozon(),
+        OnlineRetail(),
         Sequences(),
         Events(),
     };
 
-    private static Command From(string name, string argument, string description, Importer import)
+    private static Command Ozon()
     {
-        var source = new Argument<string>(argument) { Description = description };
+        var source = new Argument<string>("RAW") { Description = "Folder with orders, tracker, items and categories_tree in the Ozon schema." };
         var output = new Option<string>("--out") { Description = "The dataset folder to write.", Required = true };
-        return new Command(name, description) { source, output }.Runs((parse, context) =>
+        var memory = new Option<long>("--memory")
         {
-            ImportReport report = import(parse.GetValue(source)!, parse.GetValue(output)!, context.Progress, context.Cancellation);
+            Description = "Memory that the import may take, such as 4GiB or 1500MiB; at least 1GiB.",
+            DefaultValueFactory = _ => new OzonImportOptions().Memory,
+            CustomParser = MemorySize.Parse,
+        };
+        var threads = new Option<int>("--threads") { Description = "Threads; the dataset does not depend on them.", DefaultValueFactory = _ => new OzonImportOptions().Threads };
+        return new Command("ozon", "Tables in the schema of the Ozon E-CUP 2025 data. Interrupted, the same command goes on where it was.") { source, output, memory, threads }
+            .Runs((parse, context) =>
+            {
+                OzonImportOptions options = new() { Memory = parse.GetValue(memory), Threads = parse.GetValue(threads) };
+                options.Validate();
+                MemorySize.Limit(options.Memory);
+                ImportReport report = OzonImporter.Import(parse.GetValue(source)!, parse.GetValue(output)!, options, context.Progress, context.Cancellation);
+                foreach (RejectedRow lost in report.Samples.Where(row => row.Reason == OzonImporter.UnreadableReason))
+                {
+                    context.Note($"Left out: {lost.Text}");
+                }
+
+                context.Result(report, Describe(report));
+                return Task.CompletedTask;
+            });
+    }
+
+    private static Command OnlineRetail()
+    {
+        var source = new Argument<string>("CSV") { Description = "The UCI Online Retail table, plain or gzipped." };
+        var output = new Option<string>("--out") { Description = "The dataset folder to write.", Required = true };
+        return new Command("online-retail", "The UCI Online Retail table.") { source, output }.Runs((parse, context) =>
+        {
+            ImportReport report = OnlineRetailImporter.Import(parse.GetValue(source)!, parse.GetValue(output)!, context.Progress, context.Cancellation);
             context.Result(report, Describe(report));
             return Task.CompletedTask;
         });

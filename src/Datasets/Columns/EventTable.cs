@@ -8,7 +8,7 @@ namespace Tandem.Datasets.Columns;
 internal abstract class EventTable<TRow>(string folder, int rowGroupRows, long partRows, Func<TRow, ShopEvent> eventOf)
     : PartWriter<TRow>(folder, rowGroupRows, partRows)
 {
-    protected override IEnumerable<string> WithoutDictionary => ["event_id", "occurred_at"];
+    protected override IEnumerable<string> WithoutDictionary => EventSchema.WithoutDictionary;
 
     protected override void WriteRowGroup(RowGroupWriter group, IReadOnlyList<TRow> rows)
     {
@@ -22,15 +22,5 @@ internal abstract class EventTable<TRow>(string folder, int rowGroupRows, long p
         WriteColumn(group, rows, row => eventOf(row).Value);
     }
 
-    protected override IEnumerable<Node> Schema() =>
-    [
-        Column<string>("event_id"),
-        Column<string>("user_id"),
-        Column<string>("item_id"),
-        Column<string>("action"),
-        Column<DateTime>("occurred_at", LogicalType.Timestamp(isAdjustedToUtc: true, TimeUnit.Millis)),
-        Column<string>("widget"),
-        Column<string>("order_id"),
-        Column<double?>("value"),
-    ];
+    protected override IEnumerable<Node> Schema() => EventSchema.Columns();
 }

@@ -57,26 +57,36 @@ internal sealed class Leaf<T> : IDisposable
     /// The next rows of a flat column, converted many at a time: as many as <paramref name="destination"/> has places. Null
     /// gives <paramref name="absent"/>.
     /// </summary>
+    /// <exception cref="DamagedInputException">Not all of them can be read; it says how many could, and those are there.</exception>
     public void ReadRows<TTo>(Span<TTo> destination, ColumnConvert<T, TTo> convert, TTo absent)
     {
-        while (!destination.IsEmpty)
+        int done = 0;
+        try
         {
-            if (_level >= _levels && !Fill())
+            while (done < destination.Length)
             {
-                throw Short();
-            }
+                if (_level >= _levels && !Fill())
+                {
+                    throw Short();
+                }
 
-            int rows = Math.Min(destination.Length, _levels - _level);
-            int present = Present(_level, _level + rows);
-            convert(_values.AsSpan(_value, present), destination[..present]);
-            if (present < rows)
-            {
-                Spread(destination[..rows], _definition.AsSpan(_level, rows), present, absent);
-            }
+                int rows = Math.Min(destination.Length - done, _levels - _level);
+                int present = Present(_level, _level + rows);
+                convert(_values.AsSpan(_value, present), destination.Slice(done, present));
+                if (present < rows)
+                {
+                    Spread(destination.Slice(done, rows), _definition.AsSpan(_level, rows), present, absent);
+                }
 
-            _value += present;
-            _level += rows;
-            destination = destination[rows..];
+                _value += present;
+                _level += rows;
+                done += rows;
+            }
+        }
+        catch (DamagedInputException damage)
+        {
+            damage.RowsBefore = done;
+            throw;
         }
     }
 

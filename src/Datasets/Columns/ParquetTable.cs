@@ -28,11 +28,11 @@ internal sealed class ParquetTable : IDisposable
 
     public int RowGroups => _reader.FileMetaData.NumRowGroups;
 
-    /// <summary>Rows of each row group, from the footer.</summary>
-    public long[] RowGroupRows() => [.. Enumerable.Range(0, RowGroups).Select(index => Guard("row group " + index, () =>
+    /// <summary>Rows of each row group and its bytes before compression, from the footer.</summary>
+    public (long Rows, long Bytes)[] RowGroupSizes() => [.. Enumerable.Range(0, RowGroups).Select(index => Guard("row group " + index, () =>
     {
         using RowGroupReader group = _reader.RowGroup(index);
-        return group.MetaData.NumRows;
+        return (group.MetaData.NumRows, group.MetaData.TotalByteSize);
     }))];
 
     public static ParquetTable Open(string file)

@@ -35,6 +35,9 @@ internal abstract class PartWriter<TRow>(string folder, int rowGroupRows, long p
         }
     }
 
+    /// <summary>Name of the file of a part.</summary>
+    protected virtual string FileName(int part) => $"part-{part:D5}.parquet";
+
     /// <summary>The columns.</summary>
     protected abstract IEnumerable<Node> Schema();
 
@@ -42,7 +45,7 @@ internal abstract class PartWriter<TRow>(string folder, int rowGroupRows, long p
     public void EndPart()
     {
         Flush();
-        _file?.Close();
+        Guard(() => _file?.Close());
         _file?.Dispose();
         _file = null;
         _rowsInPart = 0;
@@ -108,19 +111,26 @@ internal abstract class PartWriter<TRow>(string folder, int rowGroupRows, long p
             return;
         }
 
-        try
+        Guard(() =>
         {
             _file ??= Begin();
             using RowGroupWriter group = _file.AppendRowGroup();
             WriteRowGroup(group, _rows);
+        });
+        _rowsInPart += _rows.Count;
+        _rows.Clear();
+    }
+
+    private void Guard(Action write)
+    {
+        try
+        {
+            write();
         }
         catch (ParquetException e)
         {
             throw new TandemException($"{folder}: cannot write ({e.Message}). Is the disk full?", e);
         }
-
-        _rowsInPart += _rows.Count;
-        _rows.Clear();
     }
 
     private ParquetFileWriter Begin()
@@ -133,7 +143,7 @@ internal abstract class PartWriter<TRow>(string folder, int rowGroupRows, long p
         }
 
         using WriterProperties properties = builder.Build();
-        string file = Path.Combine(folder, $"part-{_parts++:D5}.parquet");
+        string file = Path.Combine(folder, FileName(_parts++));
         using var schema = new GroupNode("schema", Repetition.Required, Schema().ToArray());
         return new ParquetFileWriter(file, schema, properties);
     }

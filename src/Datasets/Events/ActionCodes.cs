@@ -29,20 +29,8 @@ internal sealed class ActionCodes
     /// <summary>Names of a table of its own.</summary>
     public static ActionCodes Of(params (string Name, EventAction Action)[] names) => new(names);
 
-    public void Convert(ReadOnlySpan<ByteArray> names, Span<int> codes)
-    {
-        // A dictionary page holds each name once, and equal names mostly come in runs of one pointer.
-        ByteArray last = default;
-        int lastCode = EventBatch.Unknown;
-        for (int i = 0; i < names.Length; i++)
-        {
-            if (names[i].Pointer != last.Pointer || names[i].Length != last.Length)
-            {
-                last = names[i];
-                lastCode = _codes.TryFind(last.AsSpan(), out int code) ? _actions[code] : EventBatch.Unknown;
-            }
+    public void Convert(ReadOnlySpan<ByteArray> names, Span<int> codes) => TextRuns.Convert(names, codes, CodeOf);
 
-            codes[i] = lastCode;
-        }
-    }
+    /// <summary>The <see cref="EventAction"/>, or <see cref="EventBatch.Unknown"/>.</summary>
+    public int CodeOf(ReadOnlySpan<byte> name) => _codes.TryFind(name, out int code) ? _actions[code] : EventBatch.Unknown;
 }

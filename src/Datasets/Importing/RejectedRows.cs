@@ -39,9 +39,7 @@ public sealed class RejectedRows : IDisposable
     /// <param name="rows">How many rows; one line of the file stands for all of them.</param>
     public void Add(string file, long line, string reason, string text, long rows = 1)
     {
-        long before = _counts.GetValueOrDefault(reason);
-        _counts[reason] = before + rows;
-        Total += rows;
+        long before = Count(reason, rows);
         if (before < SamplesPerReason)
         {
             _samples.Add(new RejectedRow(file, line, reason, text.Length > ExcerptLength ? text[..ExcerptLength] : text));
@@ -52,6 +50,16 @@ public sealed class RejectedRows : IDisposable
             _writer ??= Begin();
             _writer.Write($"{Quoted(file)},{line},{Quoted(reason)},{Quoted(text)}\n");
         }
+    }
+
+    /// <summary>Counts rows that are neither kept nor written.</summary>
+    /// <returns>How many rows of the reason came before.</returns>
+    public long Count(string reason, long rows)
+    {
+        long before = _counts.GetValueOrDefault(reason);
+        _counts[reason] = before + rows;
+        Total += rows;
+        return before;
     }
 
     /// <summary>Closes <c>rejected.csv</c>; must come before the dataset is completed.</summary>

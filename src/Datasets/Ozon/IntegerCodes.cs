@@ -14,13 +14,12 @@ internal sealed class IntegerCodes
     public const long NoId = long.MinValue;
 
     private readonly (long Id, int Position)[] _slots;
-    private readonly int _shift;
+    private readonly int _bits;
 
     private IntegerCodes(int count)
     {
-        int bits = Math.Max(4, BitOperations.Log2((uint)count) + 2);
-        _shift = 64 - bits;
-        _slots = new (long, int)[1L << bits];
+        _bits = Math.Max(4, BitOperations.Log2((uint)count) + 2);
+        _slots = new (long, int)[1L << _bits];
         Array.Fill(_slots, (NoId, EventBatch.Unknown));
     }
 
@@ -43,10 +42,13 @@ internal sealed class IntegerCodes
     /// <summary>The item's position, or <see cref="EventBatch.Unknown"/>.</summary>
     public int Find(long id) => _slots[SlotOf(id)].Position;
 
+    /// <summary>The slot at which the search for an id begins in a table of 2^<paramref name="bits"/> slots.</summary>
+    public static int Hash(long id, int bits) => (int)(((ulong)id * 0x9E3779B97F4A7C15) >> (64 - bits));
+
     private int SlotOf(long id)
     {
         int mask = _slots.Length - 1;
-        int slot = (int)(((ulong)id * 0x9E3779B97F4A7C15) >> _shift);
+        int slot = Hash(id, _bits);
         while (_slots[slot].Id != id && _slots[slot].Id != NoId)
         {
             slot = (slot + 1) & mask;

@@ -15,16 +15,32 @@ internal sealed class OzonCategories(OzonImport import)
 
     private readonly Dictionary<long, Category> _tree = [];
 
-    public void Read(CancellationToken cancellation)
+    /// <returns>How many categories were written.</returns>
+    public long Import(CancellationToken cancellation)
     {
-        import.ReadTable(OzonSchema.Categories, ReadGroup, cancellation);
+        foreach (OzonUnit unit in import.Units(OzonSchema.Categories))
+        {
+            using OzonUnitRun run = import.Begin(unit);
+            foreach (OzonOutcome outcome in OzonGroups.Read(unit, group => ReadGroup(group, run), cancellation))
+            {
+                run.Book(outcome);
+            }
+
+            import.End(run, rows: 0, static result => result);
+        }
+
+        import.RequireAnyOf(OzonSchema.Categories);
+        using var parts = new CategoryParts(import.Folder);
         foreach (long id in _tree.Keys.Order())
         {
-            import.Writer.Write(_tree[id]);
+            parts.Write(_tree[id]);
         }
+
+        parts.EndPart();
+        return parts.Rows;
     }
 
-    private void ReadGroup(OzonGroup group)
+    private void ReadGroup(OzonGroup group, OzonUnitRun run)
     {
         IntegerLeaf catalogId = group.Columns.Integers(OzonSchema.CatalogId);
         IntegerLeaf pathIds = group.Columns.Integers(OzonSchema.CatalogPathIds);
@@ -33,9 +49,8 @@ internal sealed class OzonCategories(OzonImport import)
         var ids = new List<long>();
         var nameIds = new List<long>();
         var nameTexts = new List<string?>();
-        for (long row = 0; row < group.Columns.Rows; row++)
+        for (; group.Whole < group.Columns.Rows; group.Whole++)
         {
-            group.RowRead();
             bool hasId = catalogId.TryRead(out long leaf);
             pathIds.ReadList(ids, Absent);
             namedIds.ReadList(nameIds, Absent);
@@ -45,12 +60,12 @@ internal sealed class OzonCategories(OzonImport import)
                 : null;
             if (reason is not null)
             {
-                import.Reject(group.Table.File, group.FirstRow + row, reason, string.Join(' ', ids));
+                run.Reject(group.FirstRow + group.Whole, reason, string.Join(' ', ids));
                 continue;
             }
 
             Add(ids, nameIds, nameTexts);
-            import.Taken++;
+            run.Taken++;
         }
     }
 

@@ -11,9 +11,6 @@ namespace Tandem.Datasets.Ozon;
 /// </summary>
 public sealed class OzonEvents : IEventSource
 {
-    private static readonly ActionCodes Statuses = ActionCodes.Of(
-        (OzonSchema.Delivered, EventAction.Delivered), (OzonSchema.Canceled, EventAction.Canceled), (OzonSchema.Processed, EventAction.Order));
-
     private static readonly ActionCodes Tracked = ActionCodes.Of(OzonSchema.IsTracked);
 
     private readonly IntegerCodes _items;
@@ -73,10 +70,10 @@ public sealed class OzonEvents : IEventSource
 
     private static void ReadTimes(TimestampLeaf column, Span<long> times)
     {
-        column.ReadRows(times, OzonImport.Never);
+        column.ReadRows(times, OzonTime.Never);
         foreach (ref long time in times)
         {
-            time = OzonImport.IsPlausible(time) ? time : OzonImport.Never;
+            time = OzonTime.IsPlausible(time) ? time : OzonTime.Never;
         }
     }
 
@@ -96,14 +93,14 @@ public sealed class OzonEvents : IEventSource
             int rows = (int)Math.Min(MostRows, group.Rows - done);
             ReadItems(columns.ItemId, ids, items.AsSpan(0, rows));
             ReadTimes(columns.CreatedAt, created.AsSpan(0, rows));
-            columns.LastStatus.ReadRows(statuses.AsSpan(0, rows), Statuses.Convert, EventBatch.Unknown);
+            columns.LastStatus.ReadRows(statuses.AsSpan(0, rows), OzonOrders.Statuses.Convert, EventBatch.Unknown);
             ReadTimes(columns.LastStatusAt, ended.AsSpan(0, rows));
             batch.Count = 0;
             for (int row = 0; row < rows; row++)
             {
                 // The importer takes a row whole or not at all.
                 bool open = statuses[row] == (int)EventAction.Order;
-                bool taken = statuses[row] != EventBatch.Unknown && (open || ended[row] != OzonImport.Never);
+                bool taken = statuses[row] != EventBatch.Unknown && (open || ended[row] != OzonTime.Never);
                 Append(batch, items[row], taken ? (int)EventAction.Order : EventBatch.Unknown, created[row]);
                 if (taken && !open)
                 {

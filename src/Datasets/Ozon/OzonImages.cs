@@ -3,27 +3,29 @@ using Tandem.Datasets.Columns;
 
 namespace Tandem.Datasets.Ozon;
 
+/// <summary>The image of a row of <c>items</c>.</summary>
+/// <param name="Values">The image; null if there is none that can be used.</param>
+/// <param name="Length">Values of the row's first image that has no hole; 0 if there is none.</param>
+/// <param name="Mixed">True if the row's images are of several lengths.</param>
+internal readonly record struct OzonImage(float[]? Values, int Length, bool Mixed);
+
 /// <summary>
 /// The images of a row of <c>items</c>. A list of numbers is one image and is taken as it is. A list of lists is several images
 /// of one item: each is scaled to length 1, and their mean is the item's image. An image that is null, has a hole or is zero
 /// everywhere is left out; with none left the item has no image.
 /// </summary>
-/// <param name="length">Values of an image; 0 until the first image says how many all of them have.</param>
-internal sealed class OzonImages(int length)
+internal sealed class OzonImages
 {
     private readonly List<float> _values = [];
     private readonly List<int> _ends = [];
 
-    public int Length { get; private set; } = length;
-
     /// <summary>Reads the next row.</summary>
     /// <param name="column">The column of images.</param>
-    /// <param name="image">The image; null if there is none.</param>
-    /// <returns>What is wrong with the row, or null.</returns>
-    public string? Read(Leaf<float> column, out float[]? image)
+    public OzonImage Read(Leaf<float> column)
     {
         column.ReadLists(_values, _ends, float.NaN);
-        image = null;
+        float[]? image = null;
+        int length = 0;
         int taken = 0;
         int start = 0;
         foreach (int end in _ends)
@@ -35,11 +37,10 @@ internal sealed class OzonImages(int length)
                 continue;
             }
 
-            Length = Length == 0 ? values.Length : Length;
-            if (values.Length != Length)
+            length = length == 0 ? values.Length : length;
+            if (values.Length != length)
             {
-                image = null;
-                return $"image of another length than {Length}";
+                return new OzonImage(null, length, Mixed: true);
             }
 
             if (!column.IsNested)
@@ -51,7 +52,7 @@ internal sealed class OzonImages(int length)
             double norm = Norm(values);
             if (norm > 0)
             {
-                image ??= new float[Length];
+                image ??= new float[length];
                 Add(values, 1 / norm, image);
                 taken++;
             }
@@ -65,7 +66,7 @@ internal sealed class OzonImages(int length)
             }
         }
 
-        return null;
+        return new OzonImage(image, length, Mixed: false);
     }
 
     private static bool AllFinite(ReadOnlySpan<float> values)

@@ -1,126 +1,152 @@
-using Tandem.Datasets.Columns;
+using System.Collections.Concurrent;
 using Tandem.Datasets.Importing;
 using Tandem.Domain;
 
 namespace Tandem.Datasets.Ozon;
 
-/// <summary>What the readers of the four tables share while one import runs.</summary>
-internal sealed class OzonImport(string raw, DatasetWriter writer, RejectedRows rejected, IProgress<ProgressReport>? progress)
+/// <summary>What the tables share while one import runs. Safe on several threads, as each member says.</summary>
+internal sealed class OzonImport
 {
-    private const int RowsPerReport = 1 << 17;
-    private static readonly long FirstTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
-    private static readonly long EndOfTime = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private readonly string _raw;
+    private readonly OzonPlan _plan;
+    private readonly ImportJournal _journal;
+    private readonly IProgress<ProgressReport>? _progress;
+    private readonly ConcurrentDictionary<int, ImportedUnit> _results = new();
 
-    public DatasetWriter Writer { get; } = writer;
-
-    /// <summary>Ids of the items that were taken; an event of another item is rejected.</summary>
-    public HashSet<long> KnownItems { get; } = [];
-
-    public long Read { get; private set; }
-
-    public long Taken { get; set; }
-
-    /// <summary>Stands for no time, or for one that is not plausible: after every cut.</summary>
-    public const long Never = long.MaxValue;
-
-    public static bool IsPlausible(long milliseconds) => milliseconds >= FirstTime && milliseconds < EndOfTime;
-
-    public void Reject(string file, long row, string reason, string text) =>
-        rejected.Add(Path.GetRelativePath(raw, file), row, reason, text);
-
-    /// <summary>
-    /// Goes over a table's files and row groups. <paramref name="readGroup"/> gets the file's name and number, the row group
-    /// and the row at which it begins. What cannot be read is rejected with its file and row group, and the next row group
-    /// goes on; rows before the damage are taken.
-    /// </summary>
-    /// <exception cref="DamagedInputException">Nothing of the table can be read.</exception>
-    public void ReadTable(string name, Action<OzonGroup> readGroup, CancellationToken cancellation)
+    public OzonImport(string raw, string folder, OzonPlan plan, ImportJournal journal, OzonMemoryPlan memory, IProgress<ProgressReport>? progress)
     {
-        string[] files = OzonSchema.Files(raw, name);
-        long total = files.Sum(RowsOf);
-        long done = 0;
-        bool any = false;
-        DamagedInputException? first = null;
-        for (int number = 0; number < files.Length; number++)
+        _raw = raw;
+        _plan = plan;
+        _journal = journal;
+        _progress = progress;
+        Folder = folder;
+        Memory = memory;
+        TakeUp();
+    }
+
+    /// <summary>The folder that the dataset is made in.</summary>
+    public string Folder { get; }
+
+    public OzonMemoryPlan Memory { get; }
+
+    /// <summary>Ids of the items that were taken; an event of another item is rejected. Only read while events are imported.</summary>
+    public IdSet KnownItems { get; } = new();
+
+    /// <summary>Ids of the users with events. Lock it.</summary>
+    public IdSet Users { get; } = new();
+
+    /// <summary>The results of a table, in the order of its units; complete once the table is done.</summary>
+    public IReadOnlyList<ImportedUnit> Results(string table) => [.. _plan.Of(table).Select(unit => _results[unit.Order])];
+
+    public IEnumerable<OzonUnit> Units(string table) => _plan.Of(table);
+
+    /// <summary>The result of a unit that an earlier run has done; null if it is to be done.</summary>
+    public ImportedUnit? Finished(OzonUnit unit) => _results.GetValueOrDefault(unit.Order);
+
+    public string PartOf(OzonUnit unit) => PathOf(unit.Table == OzonSchema.Items ? DatasetLayout.ItemsFolder : DatasetLayout.EventsFolder, unit);
+
+    /// <summary>Begins a unit.</summary>
+    public OzonUnitRun Begin(OzonUnit unit)
+    {
+        var allowances = new Dictionary<string, long>();
+        long Allowance(string reason)
         {
-            try
+            // What is written is the first rows of each reason; those of earlier units that are done come before this unit's.
+            if (!allowances.TryGetValue(reason, out long allowance))
             {
-                using ParquetTable table = ParquetTable.Open(files[number]);
-                ReadFile(table, number);
+                long earlier = _results.Where(result => result.Key < unit.Order).Sum(result => result.Value.Rejected.GetValueOrDefault(reason));
+                allowances[reason] = allowance = OzonImporter.RejectedWrittenPerReason - earlier;
             }
-            catch (DamagedInputException damage)
-            {
-                first ??= damage;
-                Lost(files[number], 0, 1, damage);
-            }
+
+            return allowance;
         }
 
-        if (!any && first is not null)
+        string file = _journal.RejectedOf(unit.Key);
+        File.Delete(file);
+        return new OzonUnitRun(unit, _raw, new RejectedSegment(file, Allowance));
+    }
+
+    /// <summary>Ends a unit whose part has been written, if it has any rows, to <see cref="DurableFile.Next"/> of <see cref="PartOf"/>.</summary>
+    public void End(OzonUnitRun run, long rows, Func<ImportedUnit, ImportedUnit> complete)
+    {
+        run.Dispose();
+        OzonUnit unit = run.Unit;
+        ImportedUnit result = complete(run.Report(_plan.SignatureOf(unit))) with
         {
-            throw first;
-        }
+            Rows = rows,
+            PartLength = rows > 0 ? DurableFile.Settle(PartOf(unit)) : 0,
+        };
+        _journal.Done(unit.Key, result);
+        _results[unit.Order] = result;
+    }
 
-        progress?.Report(new ProgressReport("importing " + name, done, total));
+    /// <summary>Begins to show progress on a table.</summary>
+    public OzonProgress Progress(string table) => new(
+        "importing " + table, Units(table).Where(unit => Finished(unit) is not null).Sum(unit => unit.Rows), Units(table).Sum(unit => unit.Rows), _progress);
 
-        void ReadFile(ParquetTable table, int number)
+    /// <exception cref="DamagedInputException">Nothing of the table could be read.</exception>
+    public void RequireAnyOf(string table)
+    {
+        IReadOnlyList<ImportedUnit> results = Results(table);
+        if (!results.Any(result => result.AnyReadable) && results.FirstOrDefault(result => result.Damage is not null) is { } damaged)
         {
-            long row = 0;
-            for (int index = 0; index < table.RowGroups; index++)
-            {
-                using RowGroup group = table.OpenRowGroup(index);
-                long before = Read;
-                try
-                {
-                    readGroup(new OzonGroup(table, group, number, row, AfterRow));
-                    any = true;
-                }
-                catch (DamagedInputException damage)
-                {
-                    first ??= damage;
-
-                    // The row at which the damage showed is counted as read, but was neither taken nor rejected.
-                    long whole = Math.Max(0, Read - before - 1);
-                    any |= whole > 0;
-                    Read = before + whole;
-                    Lost(table.File, row + whole, group.Rows - whole, damage);
-                }
-
-                row += group.Rows;
-            }
-        }
-
-        void AfterRow()
-        {
-            Read++;
-            if (done++ % RowsPerReport == 0)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                progress?.Report(new ProgressReport("importing " + name, done - 1, total));
-            }
+            throw new DamagedInputException(damaged.Damage!);
         }
     }
 
-    private static long RowsOf(string file)
+    /// <summary>Adds the rejected rows of all units, in order.</summary>
+    public void Replay(RejectedRows rejected)
     {
-        try
+        foreach (OzonUnit unit in _plan.Units)
         {
-            using ParquetTable table = ParquetTable.Open(file);
-            return table.Rows;
-        }
-        catch (DamagedInputException)
-        {
-            return 0; // Reported when its turn comes.
+            RejectedSegment.Replay(_journal.RejectedOf(unit.Key), _results[unit.Order].Rejected, rejected);
         }
     }
 
-    private void Lost(string file, long row, long rows, DamagedInputException damage)
+    /// <summary>Takes over what an earlier run has done and still holds, tells what does not, and removes all else.</summary>
+    private void TakeUp()
     {
-        Read += rows;
-        rejected.Add(Path.GetRelativePath(raw, file), row, "part of a file that cannot be read", damage.Message, rows);
+        var parts = new HashSet<string>(StringComparer.Ordinal);
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        int found = _journal.Units.Count;
+        foreach (OzonUnit unit in _plan.Units)
+        {
+            if (!_journal.Units.TryGetValue(unit.Key, out ImportedUnit? result))
+            {
+                continue;
+            }
+
+            bool same = result.Signature == _plan.SignatureOf(unit);
+            if (same && unit.Table != OzonSchema.Categories && (result.Rows == 0 || IsWhole(PartOf(unit), result)))
+            {
+                _results[unit.Order] = result;
+                parts.Add(PartOf(unit));
+            }
+            else if (!same && changed.Add(unit.File))
+            {
+                Say($"{unit.File} (or what it depends on) has changed since the unfinished import: importing it again");
+            }
+        }
+
+        foreach (string key in _journal.Units.Keys.Except(_plan.Units.Where(unit => _results.ContainsKey(unit.Order)).Select(unit => unit.Key)))
+        {
+            _journal.Forget(key);
+        }
+
+        foreach (string file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(file => !parts.Contains(file)).ToArray())
+        {
+            File.Delete(file);
+        }
+
+        if (found > 0)
+        {
+            Say($"going on with an unfinished import: {_results.Count:N0} of {_plan.Units.Count:N0} parts are there");
+        }
     }
+
+    private static bool IsWhole(string part, ImportedUnit result) => new FileInfo(part) is { Exists: true } file && file.Length == result.PartLength;
+
+    private string PathOf(string table, OzonUnit unit) => Path.Combine(Folder, table, unit.PartName);
+
+    private void Say(string text) => _progress?.Report(new ProgressReport(text, 0, 0));
 }
-
-/// <param name="FileNumber">Position of the file among the table's sorted files.</param>
-/// <param name="FirstRow">Row of the file at which the group begins.</param>
-/// <param name="RowRead">To be called once for each row.</param>
-internal readonly record struct OzonGroup(ParquetTable Table, RowGroup Columns, int FileNumber, long FirstRow, Action RowRead);

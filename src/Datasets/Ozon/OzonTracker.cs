@@ -1,68 +1,67 @@
-using System.Globalization;
 using ParquetSharp;
 using Tandem.Datasets.Columns;
+using Tandem.Datasets.Events;
 using Tandem.Domain;
 
 namespace Tandem.Datasets.Ozon;
 
 /// <summary><c>tracker</c>: a row is one action on an item's page, in the cart or on the favourites.</summary>
-internal sealed class OzonTracker(OzonImport import)
+internal sealed class OzonTracker(IdSet items, OzonUnitRun run, OzonEventPart part) : IOzonEventReader
 {
-    private readonly SharedTexts _widgets = new();
+    private static readonly ActionCodes Actions = ActionCodes.Of(OzonSchema.IsTracked);
 
-    public void Read(CancellationToken cancellation) => import.ReadTable(OzonSchema.Tracker, ReadGroup, cancellation);
+    private readonly long[] _items = new long[StepReader.Capacity];
+    private readonly long[] _users = new long[StepReader.Capacity];
+    private readonly long[] _times = new long[StepReader.Capacity];
+    private readonly int[] _actions = new int[StepReader.Capacity];
+    private readonly int[] _widgets = new int[StepReader.Capacity];
+    private Columns? _columns;
 
-    private void ReadGroup(OzonGroup group)
+    public void Open(RowGroup columns) => _columns = new Columns(columns);
+
+    public void Read(StepReader steps)
     {
-        RowGroup columns = group.Columns;
-        IntegerLeaf itemId = columns.Integers(OzonSchema.ItemId);
-        IntegerLeaf userId = columns.Integers(OzonSchema.UserId);
-        TimestampLeaf timestamp = columns.Timestamps(OzonSchema.Timestamp);
-        Leaf<ByteArray> actionType = columns.Text(OzonSchema.ActionType);
-        Leaf<ByteArray> actionWidget = columns.Text(OzonSchema.ActionWidget);
-        for (long i = 0; i < columns.Rows; i++)
-        {
-            group.RowRead();
-            bool hasItem = itemId.TryRead(out long item);
-            bool hasUser = userId.TryRead(out long user);
-            bool hasTime = timestamp.TryRead(out long time);
-            EventAction? action = actionType.TryRead(out ByteArray name) ? Parse(name) : null;
-            string? widget = actionWidget.TryRead(out ByteArray place) ? _widgets.Of(place) : null;
-            string? reason = this switch
-            {
-                _ when !hasItem || !hasUser => "action without an item or user",
-                _ when !hasTime || !OzonImport.IsPlausible(time) => "time outside 2000 to 2100",
-                _ when action is null => "unknown action",
-                _ when !import.KnownItems.Contains(item) => "unknown item",
-                _ => null,
-            };
-            long row = group.FirstRow + i;
-            if (reason is not null)
-            {
-                import.Reject(group.Table.File, row, reason, $"item {item} user {user} time {time}");
-                continue;
-            }
-
-            import.Taken++;
-            import.Writer.Write(new ShopEvent
-            {
-                EventId = $"tracker-{group.FileNumber}-{row}",
-                UserId = user.ToString(CultureInfo.InvariantCulture),
-                ItemId = item.ToString(CultureInfo.InvariantCulture),
-                Action = action!.Value,
-                OccurredAt = DateTimeOffset.FromUnixTimeMilliseconds(time),
-                Widget = widget,
-            });
-        }
+        Columns columns = _columns!;
+        steps.Read(_items, to => columns.Item.ReadRows(to, IntegerCodes.NoId));
+        steps.Read(_users, to => columns.User.ReadRows(to, IntegerCodes.NoId));
+        steps.Read(_times, to => columns.Time.ReadRows(to, OzonTime.Never));
+        steps.Read(_actions, to => columns.Action.ReadRows(to, Actions.Convert, EventBatch.Unknown));
+        steps.Read(_widgets, to => columns.Widget.ReadRows(to, (names, codes) => TextRuns.Convert(names, codes, part.Widgets.CodeOf), OzonEvent.NoWidget));
     }
 
-    private static EventAction? Parse(ByteArray name)
+    public void Take(int index, long row)
     {
-        Span<char> text = stackalloc char[32];
-        return System.Text.Encoding.UTF8.TryGetChars(name.AsSpan(), text, out int length)
-            && EventActions.TryParse(text[..length], out EventAction action)
-            && OzonSchema.IsTracked(action)
-            ? action
-            : null;
+        long item = _items[index];
+        long user = _users[index];
+        long time = _times[index];
+        string? reason = this switch
+        {
+            _ when item == IntegerCodes.NoId || user == IntegerCodes.NoId => "action without an item or user",
+            _ when !OzonTime.IsPlausible(time) => OzonTime.Implausible,
+            _ when _actions[index] == EventBatch.Unknown => "unknown action",
+            _ when !items.Contains(item) => OzonItems.Unknown,
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            run.Reject(row, reason, FormattableString.Invariant($"item {item} user {user} time {time}"));
+            return;
+        }
+
+        run.Taken++;
+        part.Add(new OzonEvent(OzonEventKind.Tracked, (EventAction)_actions[index], _widgets[index], row, user, item, time));
+    }
+
+    private sealed class Columns(RowGroup group)
+    {
+        public IntegerLeaf Item { get; } = group.Integers(OzonSchema.ItemId);
+
+        public IntegerLeaf User { get; } = group.Integers(OzonSchema.UserId);
+
+        public TimestampLeaf Time { get; } = group.Timestamps(OzonSchema.Timestamp);
+
+        public Leaf<ByteArray> Action { get; } = group.Text(OzonSchema.ActionType);
+
+        public Leaf<ByteArray> Widget { get; } = group.Text(OzonSchema.ActionWidget);
     }
 }

@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Tandem.Datasets;
+using Tandem.Datasets.Importing;
 using Tandem.Domain;
 using Tandem.Features.Popularity;
 
@@ -9,8 +8,8 @@ namespace Tandem.Training.Featurizing;
 
 /// <summary>
 /// How far an interrupted build has come, in the folder where it is made: input files whose events are counted, whether the
-/// fit is there, input files whose items are fused. It counts only for the same inputs, by name, length and time of their
-/// last change, and the same options.
+/// fit is there, input files whose items are fused. It counts only for the same inputs, by their
+/// <see cref="InputSignature"/>, and the same options.
 /// </summary>
 internal sealed class BuildCheckpoint
 {
@@ -63,25 +62,6 @@ internal sealed class BuildCheckpoint
         return new BuildCheckpoint(folder, new State { Signature = signature }, resumed: false) { Discarded = state is not null };
     }
 
-    /// <summary>Identifies inputs and options: any change gives another signature.</summary>
-    public static string SignatureOf(IEnumerable<string> files, params object[] options)
-    {
-        StringBuilder text = new();
-        foreach (object option in options)
-        {
-            text.Append(JsonSerializer.Serialize(option, Json)).Append('\n');
-        }
-
-        foreach (string path in files)
-        {
-            // Finished files are noted as they are named here: another way to name them is another build.
-            FileInfo file = new(path);
-            text.Append(path).Append('\0').Append(file.FullName).Append('\0').Append(file.Length).Append('\0').Append(file.LastWriteTimeUtc.Ticks).Append('\n');
-        }
-
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
-
     /// <summary>Takes up the counters of an earlier build.</summary>
     public void Restore(ItemCountsBuilder counts)
     {
@@ -105,12 +85,7 @@ internal sealed class BuildCheckpoint
         _state.Counted.UnionWith(files);
         _state.Problems.AddRange(problems);
         _state.Counts = $"counts-{_state.Counted.Count}.bin";
-        using (FileStream destination = File.Create(Path.Combine(_folder, _state.Counts)))
-        {
-            counts.Save(destination);
-            destination.Flush(flushToDisk: true);
-        }
-
+        DurableFile.Write(Path.Combine(_folder, _state.Counts), counts.Save);
         Save();
         if (old.Length > 0)
         {
@@ -149,12 +124,7 @@ internal sealed class BuildCheckpoint
         }
     }
 
-    private void Save()
-    {
-        string file = Path.Combine(_folder, StateFile);
-        File.WriteAllText(file + ".new", JsonSerializer.Serialize(_state, Json));
-        File.Move(file + ".new", file, overwrite: true);
-    }
+    private void Save() => DurableFile.Write(Path.Combine(_folder, StateFile), stream => JsonSerializer.Serialize(stream, _state, Json));
 
     private sealed class State
     {

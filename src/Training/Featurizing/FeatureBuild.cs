@@ -1,5 +1,6 @@
 using Tandem.Datasets;
 using Tandem.Datasets.Events;
+using Tandem.Datasets.Importing;
 using Tandem.Datasets.Ozon;
 using Tandem.Domain;
 using Tandem.Features;
@@ -64,7 +65,7 @@ internal sealed class FeatureBuild(
     private string Signature(DatasetRowGroup[] itemGroups)
     {
         IEnumerable<string> events = build.OzonEvents is { } raw ? OzonEvents.FilesOf(raw) : dataset.EventFiles();
-        return BuildCheckpoint.SignatureOf(
+        return InputSignature.Of(
             [dataset.ManifestFile, .. itemGroups.Select(group => group.File).Distinct(), .. events], Version, until, options);
     }
 

@@ -1,0 +1,113 @@
+using System.Buffers.Text;
+using ParquetSharp;
+using ParquetSharp.Schema;
+using Tandem.Datasets.Columns;
+using Tandem.Datasets.Importing;
+using Tandem.Domain;
+
+namespace Tandem.Datasets.Ozon;
+
+/// <summary>
+/// Writes the events of one unit into one part of <c>events/</c>, the texts from bytes. Event ids are made of the table, the
+/// file's position and the row, so importing twice gives the same ids.
+/// </summary>
+internal sealed class OzonEventPart : PartWriter<OzonEvent>
+{
+    /// <summary>The longest whole number with its sign.</summary>
+    private const int MostDigits = 20;
+
+    private static readonly byte[][] Actions = [.. EventActions.All.Select(System.Text.Encoding.UTF8.GetBytes)];
+
+    private readonly string _name;
+    private readonly byte[][] _idPrefixes;
+    private readonly byte[] _orderPrefix;
+    private readonly TextColumn _texts = new();
+
+    public OzonEventPart(string folder, OzonUnit unit)
+        : base(Path.Combine(folder, DatasetLayout.EventsFolder), DatasetLayout.EventRowGroupRows, long.MaxValue)
+    {
+        _name = DurableFile.Next(unit.PartName);
+        _idPrefixes = [Prefix("tracker-"), Prefix("order-"), Prefix("status-")];
+        _orderPrefix = Prefix("o");
+
+        byte[] Prefix(string kind) => System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant($"{kind}{unit.FileNumber}-"));
+    }
+
+    /// <summary>The names of the widgets by their codes.</summary>
+    public TextCodes Widgets { get; } = new();
+
+    public IdSet Users { get; } = new();
+
+    public long First { get; private set; } = long.MaxValue;
+
+    public long Last { get; private set; } = long.MinValue;
+
+    protected override IEnumerable<string> WithoutDictionary => EventSchema.WithoutDictionary;
+
+    public void Add(OzonEvent row)
+    {
+        First = Math.Min(First, row.OccurredAt);
+        Last = Math.Max(Last, row.OccurredAt);
+        Users.Add(row.User);
+        Write(row);
+    }
+
+    protected override string FileName(int part) => _name;
+
+    protected override IEnumerable<Node> Schema() => EventSchema.Columns();
+
+    protected override void WriteRowGroup(RowGroupWriter group, IReadOnlyList<OzonEvent> rows)
+    {
+        WriteTexts(group, rows, row => Append(_idPrefixes[(int)row.Kind], row.Row));
+        WriteTexts(group, rows, row => Append([], row.User));
+        WriteTexts(group, rows, row => Append([], row.Item));
+        WriteTexts(group, rows, row => _texts.Add(Actions[(int)row.Action]));
+        WritePlain(group, rows, static row => row.OccurredAt);
+        WriteTexts(group, rows, AppendWidget);
+        WriteTexts(group, rows, AppendOrder);
+        WriteColumn(group, rows, static _ => (double?)null);
+    }
+
+    private void WriteTexts(RowGroupWriter group, IReadOnlyList<OzonEvent> rows, Action<OzonEvent> append)
+    {
+        for (int i = 0; i < rows.Count; i++)
+        {
+            append(rows[i]);
+        }
+
+        using ColumnWriter column = group.NextColumn();
+        _texts.Write(column);
+    }
+
+    private void Append(ReadOnlySpan<byte> prefix, long number)
+    {
+        Span<byte> room = _texts.Room(prefix.Length + MostDigits);
+        prefix.CopyTo(room);
+        Utf8Formatter.TryFormat(number, room[prefix.Length..], out int digits);
+        _texts.Add(prefix.Length + digits);
+    }
+
+    private void AppendWidget(OzonEvent row)
+    {
+        if (row.Widget == OzonEvent.NoWidget)
+        {
+            _texts.AddNull();
+        }
+        else
+        {
+            _texts.Add(Widgets.Text(row.Widget));
+        }
+    }
+
+    private void AppendOrder(OzonEvent row)
+    {
+        if (row.Kind == OzonEventKind.Tracked)
+        {
+            _texts.AddNull();
+        }
+        else
+        {
+            Append(_orderPrefix, row.Row);
+        }
+    }
+}
