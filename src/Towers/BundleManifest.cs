@@ -36,6 +36,12 @@ public sealed record BundleManifest
     public required DateTimeOffset TrainedUntil { get; init; }
 
     /// <summary>
+    /// No event after this moment was counted when the item features were fitted; null in bundles without features, and in those that were
+    /// made before this was kept.
+    /// </summary>
+    public DateTimeOffset? FeaturesUntil { get; init; }
+
+    /// <summary>
     /// Offset in the node's example log up to which the towers have learned since <see cref="TrainedUntil"/>; null for a bundle that was
     /// trained on a dataset only.
     /// </summary>

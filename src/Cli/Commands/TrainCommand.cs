@@ -90,6 +90,7 @@ internal static class TrainCommand
         note = training.Blend.Note,
         blend = training.Blend.Blend.Weights,
         validation = training.Blend.Metrics,
+        warning = training.Warning,
     };
 
     /// <summary>The result for people.</summary>
@@ -108,6 +109,11 @@ internal static class TrainCommand
             .OrderByDescending(weight => Math.Abs(weight.Value))
             .Take(8)
             .Select(weight => string.Create(CultureInfo.InvariantCulture, $"{weight.Key} {weight.Value:0.##}"))));
+        if (training.Warning is { } warning)
+        {
+            text.AppendLine().Append("  " + warning);
+        }
+
         return text.ToString();
     }
 }

@@ -25,6 +25,9 @@ internal sealed class ShopPreparation(ShopHome home, string? data, Uri url, Comm
     /// <summary>Days at the end that the evaluated bundle does not see.</summary>
     private const int HoldoutDays = 14;
 
+    /// <summary>Days before those on which the blend is fitted: the features have not seen them either.</summary>
+    private const int BlendDays = 14;
+
     private const int Steps = 7;
 
     // The first start of a simulated market must fit into five minutes on two cores, building included.
@@ -101,7 +104,7 @@ internal sealed class ShopPreparation(ShopHome home, string? data, Uri url, Comm
         if (Begin("Item embeddings", home.Features))
         {
             FeatureFolder features = FeatureFolder.Build(
-                dataset, home.Features, Cut(dataset), new FeatureOptions { Seed = context.Seed ?? new FeatureOptions().Seed }, context.Progress, context.Cancellation);
+                dataset, home.Features, Cut(dataset) - TimeSpan.FromDays(BlendDays), new FeatureOptions { Seed = context.Seed ?? new FeatureOptions().Seed }, context.Progress, context.Cancellation);
             context.Note(FeaturesCommand.Describe(features.Note));
         }
     }
@@ -116,6 +119,7 @@ internal sealed class ShopPreparation(ShopHome home, string? data, Uri url, Comm
             {
                 Target = TargetStrategies.Named(TrainCommand.DefaultTarget),
                 Until = Cut(dataset),
+                BlendDays = BlendDays,
                 Engine = new EngineOptions { Seed = seed },
                 Trainer = defaults with
                 {

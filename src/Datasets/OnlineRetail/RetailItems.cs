@@ -3,8 +3,7 @@ using Tandem.Domain;
 namespace Tandem.Datasets.OnlineRetail;
 
 /// <summary>
-/// Gathers what the table says of each item while its rows pass. Memory grows with the distinct items, descriptions and
-/// prices, not with the rows.
+/// Gathers what the table says of each item while its rows pass. Memory grows with the distinct items and prices, not with the rows.
 /// </summary>
 internal sealed class RetailItems
 {
@@ -27,14 +26,16 @@ internal sealed class RetailItems
 
     private sealed class Seen(string id)
     {
-        private readonly Dictionary<string, int> _descriptions = new(StringComparer.Ordinal);
+        private string? _name;
+        private DateTimeOffset _namedAt = DateTimeOffset.MaxValue;
         private readonly SortedDictionary<decimal, int> _prices = [];
 
         public void Add(RetailRow row)
         {
-            if (IsName(row.Description))
+            // The earliest name and not the commonest: whatever the cut of an evaluation, no later row has taken part in it.
+            if (row.At < _namedAt && IsName(row.Description))
             {
-                _descriptions[row.Description] = _descriptions.GetValueOrDefault(row.Description) + 1;
+                (_name, _namedAt) = (row.Description, row.At);
             }
 
             if (row.UnitPrice > 0)
@@ -47,9 +48,7 @@ internal sealed class RetailItems
         {
             ItemId = id,
             ModelId = id[..5],
-            Name = _descriptions.Count == 0
-                ? null
-                : _descriptions.OrderByDescending(static pair => pair.Value).ThenBy(static pair => pair.Key, StringComparer.Ordinal).First().Key,
+            Name = _name,
             Price = MedianPrice(),
         };
 
@@ -57,7 +56,7 @@ internal sealed class RetailItems
         private static bool IsName(string text) =>
             !text.Contains('?') && text.Count(char.IsAsciiLetterUpper) > text.Count(char.IsAsciiLetterLower);
 
-        /// <summary>The lower median over the rows.</summary>
+        /// <summary>The lower median over all rows, later ones included: for people and for filters, no part of any vector.</summary>
         private double? MedianPrice()
         {
             int half = (_prices.Values.Sum() + 1) / 2;

@@ -47,9 +47,8 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
             [new BlendWindow(before, shop.Events, blendFrom, options.Until, options.HideKnown)], options.Blend, progress, cancellation);
         if (!options.IncludeWindow)
         {
-            return new BundleTraining(Publish(before, fit, folder), first, first, fit);
+            return new BundleTraining(Publish(before, fit, folder), first, first, fit) { Warning = SeenTooMuch(features, blendFrom) };
         }
-
 
         float[] fused = Fuse(features, shop, options.Until, cancellation);
         TrainingResult last = first;
@@ -68,8 +67,13 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         ServingModel model = ServingModelBuilder.Build(
             Manifest(shop, features, options, options.Until), shop.Events, shop.Items, shop.Categories,
             features.Features, fused, last.Weights, fit.Blend, progress, cancellation);
-        return new BundleTraining(Publish(model, fit, folder), first, last, fit);
+        return new BundleTraining(Publish(model, fit, folder), first, last, fit) { Warning = SeenTooMuch(features, blendFrom) };
     }
+
+    private static string? SeenTooMuch(FeatureFolder features, DateTimeOffset blendFrom) => features.Note.Until <= blendFrom
+        ? null
+        : FormattableString.Invariant(
+            $"The features in '{features.Path}' counted events until {features.Note.Until:u}, the blend is fitted on what comes after {blendFrom:u}: it sees towers that know a little of its window, and trusts them a little too much. Build the features with --until {blendFrom:yyyy-MM-ddTHH:mm:ssZ}.");
 
     /// <summary>
     /// The same towers and blend with counts, co-visitation and fused vectors of all events up to a later moment: what to publish when
@@ -148,6 +152,7 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         Covisitation = options.Covisitation.ToJson(),
         Outcome = shop.Events.Outcome.ToName(),
         TrainedUntil = until,
+        FeaturesUntil = features.Note.Until,
         Items = shop.Items.Length,
     };
 }

@@ -8,4 +8,8 @@ namespace Tandem.Training.Bundling;
 /// <param name="Towers">The run that the blend was fitted with.</param>
 /// <param name="Finish">The run with the blend's window included; the same as <paramref name="Towers"/> without one.</param>
 /// <param name="Blend">The fitted blend with its metrics on the window.</param>
-public sealed record BundleTraining(BundleFolder Bundle, TrainingResult Towers, TrainingResult Finish, BlendFit Blend);
+public sealed record BundleTraining(BundleFolder Bundle, TrainingResult Towers, TrainingResult Finish, BlendFit Blend)
+{
+    /// <summary>What makes the blend's figures on its window better than they are, and what to do; null when nothing does.</summary>
+    public string? Warning { get; init; }
+}

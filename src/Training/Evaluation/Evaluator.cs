@@ -1,6 +1,7 @@
 using Tandem.Datasets;
 using Tandem.Domain;
 using Tandem.Ranking;
+using Tandem.Towers;
 
 namespace Tandem.Training.Evaluation;
 
@@ -38,6 +39,7 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(protocol);
         CheckItems(model, events);
         DateTimeOffset known = KnownUntil(model, events, protocol);
+        CheckFeatures(model.Manifest, known, protocol);
         List<TestUser> users = protocol.Kind switch
         {
             EvaluationProtocolKind.TimeSplit => TestUser.Between(events, known, DateTimeOffset.MaxValue),
@@ -142,6 +144,16 @@ public static class Evaluator
             ? cut
             : throw new TandemException(
                 $"The bundle has seen the test period: it was trained on events until {trained:u}, and {protocol} tests on what comes after {cut:u}. Train with that period held out, or test on fewer days.");
+    }
+
+    /// <summary>A bundle that does not say when its features were fitted is taken at its word for the rest.</summary>
+    private static void CheckFeatures(BundleManifest manifest, DateTimeOffset known, EvaluationProtocol protocol)
+    {
+        if (manifest.FeaturesUntil > known)
+        {
+            throw new TandemException(
+                $"The bundle's features have seen the test period: they were fitted on events until {manifest.FeaturesUntil:u}, and {protocol} tests on what comes after {known:u}. Build the features with that period held out, or test on fewer days.");
+        }
     }
 
     /// <summary>The last event's time less the days.</summary>

@@ -116,12 +116,13 @@ public sealed class OnlineRetailImporterTests : IDisposable
     }
 
     [Fact]
-    public void Import_Item_HasTheCommonNameAndTheMedianPrice()
+    public void Import_Item_HasTheEarliestNameAndTheMedianPrice()
     {
         ImportText(Header
-            + "1,22222A,RED CUP,3,2011-01-01 10:00:00,2,7.0,UK\n"
-            + "2,22222A,RED CUP,3,2011-01-01 10:00:00,3,7.0,UK\n"
-            + "3,22222A,damaged,3,2011-01-01 10:00:00,9,7.0,UK\n");
+            + "1,22222A,damaged,3,2011-01-01 09:00:00,9,7.0,UK\n"
+            + "2,22222A,CUP RED,3,2011-01-01 11:00:00,2,7.0,UK\n"
+            + "3,22222A,RED CUP,3,2011-01-01 10:00:00,3,7.0,UK\n"
+            + "4,22222A,CUP RED,3,2011-01-01 12:00:00,3,7.0,UK\n");
         ItemDescription item = Assert.Single(DatasetReader.Open(_folder["out"]).ReadItems());
         Assert.Equal(("RED CUP", 3.0, "22222"), (item.Name, item.Price, item.ModelId));
     }

@@ -1,5 +1,6 @@
 using Tandem.Datasets;
 using Tandem.Domain;
+using Tandem.Ranking;
 using Tandem.Training.Evaluation;
 
 namespace Tandem.Training.Tests.Evaluation;
@@ -88,6 +89,26 @@ public class EvaluatorTests
     [Fact]
     public void Run_ModelThatSawTheTestPeriod_IsRefused() => Assert.Throws<TandemException>(() => Evaluator.Run(
         TestModels.Until(Events, TestEvents.At(9)), Events, EvaluationProtocol.Parse("time-split:5"), null, TestContext.Current.CancellationToken));
+
+    [Theory]
+    [InlineData(5.001, "time-split:5", false)]
+    [InlineData(5.001, "leave-one-out", false)]
+    [InlineData(5.0, "time-split:5", true)]
+    [InlineData(null, "time-split:5", true)]
+    public void Run_FeaturesThatSawTheTestPeriod_AreRefused(double? featuresUntil, string protocol, bool accepted)
+    {
+        ModelParts parts = TestModels.Until(Events, TestEvents.At(5)).Parts;
+        ServingModel model = ServingModel.FromParts(parts with
+        {
+            Manifest = parts.Manifest with { FeaturesUntil = featuresUntil is { } day ? TestEvents.At(day) : null },
+        });
+
+        TandemException? refused = (TandemException?)Record.Exception(
+            () => Evaluator.Run(model, Events, EvaluationProtocol.Parse(protocol), null, TestContext.Current.CancellationToken));
+
+        Assert.Equal(accepted, refused is null);
+        Assert.Equal(!accepted, refused?.Message.Contains($"{TestEvents.At(5):u}", StringComparison.Ordinal) ?? false);
+    }
 
     [Fact]
     public void Run_LeaveOneOut_FindsTheLastNewItem()
