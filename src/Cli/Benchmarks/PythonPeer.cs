@@ -25,19 +25,11 @@ internal sealed record PythonPeer(string Python, string Folder)
         string script, IEnumerable<IConvertible> arguments, Action<string> note, CancellationToken cancellation)
         where TFigures : class
     {
-        string path = Path.Combine(Folder, script);
-        if (!File.Exists(path))
+        if (StartInfo(script, arguments, note) is not { } start)
         {
-            note($"No peer: {path} is not below the current folder.");
             return null;
         }
 
-        ProcessStartInfo start = new(Python, [path, .. arguments.Select(argument => argument.ToString(CultureInfo.InvariantCulture))])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        WithoutForeignKernels(start);
         try
         {
             using Process process = Process.Start(start) ?? throw new TandemException($"{Python} did not start.");
@@ -48,11 +40,31 @@ internal sealed record PythonPeer(string Python, string Folder)
             cancellation.ThrowIfCancellationRequested();
             if (process.ExitCode != 0)
             {
-                note($"No peer: {Python} {path} failed: {(await errors).TrimEnd().Split('\n')[^1]}");
+                note($"No peer: {Python} {script} failed: {(await errors).TrimEnd().Split('\n')[^1]}");
                 return null;
             }
 
             return JsonSerializer.Deserialize<TFigures>(output.TrimEnd().Split('\n')[^1], Json);
+        }
+        catch (Win32Exception error)
+        {
+            note($"No peer: {Python}: {error.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Starts a script that answers one JSON line for each line it is told; null when this machine has not the peer.</summary>
+    public PythonPeerSession? Open(string script, IEnumerable<IConvertible> arguments, Action<string> note)
+    {
+        if (StartInfo(script, arguments, note) is not { } start)
+        {
+            return null;
+        }
+
+        start.RedirectStandardInput = true;
+        try
+        {
+            return new PythonPeerSession(Process.Start(start) ?? throw new TandemException($"{Python} did not start."), script, note);
         }
         catch (Win32Exception error)
         {
@@ -66,5 +78,23 @@ internal sealed record PythonPeer(string Python, string Folder)
     {
         start.Environment.Remove("OPENBLAS_CORETYPE");
         start.Environment.Remove("OPENBLAS_L2_SIZE");
+    }
+
+    private ProcessStartInfo? StartInfo(string script, IEnumerable<IConvertible> arguments, Action<string> note)
+    {
+        string path = Path.Combine(Folder, script);
+        if (!File.Exists(path))
+        {
+            note($"No peer: {path} is not below the current folder.");
+            return null;
+        }
+
+        ProcessStartInfo start = new(Python, [path, .. arguments.Select(argument => argument.ToString(CultureInfo.InvariantCulture))])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        WithoutForeignKernels(start);
+        return start;
     }
 }

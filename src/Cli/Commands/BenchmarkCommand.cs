@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Tandem.Cli.Benchmarks;
-using Tandem.Cli.Benchmarks.Retrieval;
 using Tandem.Cli.CommandLine;
 using Tandem.Domain;
 
@@ -11,14 +10,11 @@ namespace Tandem.Cli.Commands;
 /// <summary><c>tandem benchmark serving</c>: measures a running node over HTTP.</summary>
 internal static class BenchmarkCommand
 {
-    private const int LargeVectors = 6_400_000;
-    private const int MinVectors = 1000;
-
     public static Command Create()
     {
         var command = new Command("benchmark", "Measure, and print a table and JSON.");
         command.Add(Serving());
-        command.Add(Retrieval());
+        command.Add(RetrievalBenchmarkCommand.Create());
         command.Add(FeaturesBenchmarkCommand.Create());
         command.Add(TrainingBenchmarkCommand.Create());
         command.Add(Storage());
@@ -61,46 +57,6 @@ internal static class BenchmarkCommand
 
             BenchmarkReport report = await new StorageBenchmark(context.Seed ?? 17).RunAsync(count, context.Progress, context.Cancellation);
             context.Result(report, Table(report));
-        });
-    }
-
-    private static Command Retrieval()
-    {
-        var vectors = new Option<int[]>("--vectors")
-        {
-            Description = "How many vectors; may be given several times.",
-            DefaultValueFactory = _ => [100_000, 1_000_000],
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var large = new Option<bool>("--large") { Description = "6.4 million vectors, without peers." };
-        var dimension = new Option<int>("--dim") { Description = "Values of a vector.", DefaultValueFactory = _ => 128 };
-        var peers = new Option<bool>("--peers") { Description = "Run faiss and hnswlib of /usr/bin/python3 on the same vectors.", DefaultValueFactory = _ => true };
-        var command = new Command("retrieval", "Exact and approximate search of clustered vectors, filters, memory and build, beside faiss and hnswlib.")
-        {
-            vectors, large, dimension, peers,
-        };
-
-        return command.Runs(async (parse, context) =>
-        {
-            var results = new List<BenchmarkResult>();
-            string machine = "";
-            bool isLarge = parse.GetValue(large);
-            foreach (int count in isLarge ? [LargeVectors] : parse.GetValue(vectors)!)
-            {
-                int dim = parse.GetValue(dimension);
-                if (count < MinVectors || dim < 1 || (long)count * dim > Array.MaxLength)
-                {
-                    throw new TandemException($"--vectors {count} --dim {dim}: at least {MinVectors} vectors, and at most {Array.MaxLength} values in all.");
-                }
-
-                var benchmark = new RetrievalBenchmark(count, dim, context.Seed ?? 17, context.Time);
-                BenchmarkReport report = await benchmark.RunAsync(!isLarge && parse.GetValue(peers), context.Progress, context.Note, context.Cancellation);
-                results.AddRange(report.Results);
-                machine = report.Machine;
-            }
-
-            var all = new BenchmarkReport(machine, results);
-            context.Result(all, Table(all));
         });
     }
 
