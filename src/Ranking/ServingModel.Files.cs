@@ -46,6 +46,7 @@ public sealed partial class ServingModel
             }
         }
 
+        ModelIndexFiles.Add(files, this);
         return files;
     }
 
@@ -61,7 +62,7 @@ public sealed partial class ServingModel
         bool hasFeatures = bundle.HasFile(FeaturesFile);
         bool hasTowers = bundle.HasFile(TowersFile);
         bool hasVectors = bundle.HasFile(VectorsFile);
-        return FromParts(new ModelParts
+        ModelParts parts = new()
         {
             Manifest = manifest,
             Items = items,
@@ -79,7 +80,8 @@ public sealed partial class ServingModel
             Statistics = new ItemStatistics(
                 items.Length, ItemStatistics.Names.ToDictionary(static n => n, n => Floats(statistics, StatisticsFile, n), StringComparer.Ordinal)),
             Blend = Read(bundle, BlendFile, Blend.Load),
-        });
+        };
+        return FromParts(parts, ModelIndexFiles.Open(bundle, parts));
     }
 
     private static List<SafetensorsEntry> ListTensors(ModelParts parts)

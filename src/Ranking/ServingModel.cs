@@ -1,5 +1,4 @@
 using Tandem.Domain;
-using Tandem.Retrieval;
 using Tandem.Retrieval.Live;
 using Tandem.Towers;
 
@@ -8,7 +7,7 @@ namespace Tandem.Ranking;
 /// <summary>One bundle, loaded and ready to answer: everything of one version, immutable, shared by all requests.</summary>
 public sealed partial class ServingModel
 {
-    private ServingModel(ModelParts parts)
+    private ServingModel(ModelParts parts, ModelIndexes indexes)
     {
         Parts = parts;
         Items = new ItemTable(parts.Items);
@@ -16,7 +15,8 @@ public sealed partial class ServingModel
         Check(parts);
         if (parts is { Features: { } features, Fused: { } fused })
         {
-            FusedIndex = Index(fused, features.Schema.Dimension);
+            Indexes = Indexes with { Fused = indexes.Fused ?? ModelIndexes.Build(fused, features.Schema.Dimension) };
+            FusedIndex = SegmentedIndex.Over(Indexes.Fused);
         }
 
         if (parts.Towers is { } towers)
@@ -24,7 +24,12 @@ public sealed partial class ServingModel
             ItemTower = new ItemTower(towers);
             UserTower = new UserTower(towers);
             float[]? vectors = parts.ItemVectors ?? (parts.Fused is null ? null : ItemTower.EmbedAll(parts.Fused, Items.Count));
-            VectorIndex = vectors is null ? null : Index(vectors, towers.Shape.Embedding);
+            if (vectors is not null)
+            {
+                Indexes = Indexes with { Vectors = indexes.Vectors ?? ModelIndexes.Build(vectors, towers.Shape.Embedding) };
+                VectorIndex = SegmentedIndex.Over(Indexes.Vectors);
+            }
+
             Parts = parts with { ItemVectors = vectors };
         }
 
@@ -37,6 +42,7 @@ public sealed partial class ServingModel
         Parts = other.Parts with { Blend = blend };
         Items = other.Items;
         AsOf = other.AsOf;
+        Indexes = other.Indexes;
         FusedIndex = other.FusedIndex;
         ItemTower = other.ItemTower;
         UserTower = other.UserTower;
@@ -55,6 +61,9 @@ public sealed partial class ServingModel
     public ModelParts Parts { get; }
 
     internal ItemTable Items { get; }
+
+    /// <summary>What <see cref="FusedIndex"/> and <see cref="VectorIndex"/> lie over.</summary>
+    internal ModelIndexes Indexes { get; } = new(null, null);
 
     /// <summary>The model's cut in milliseconds since 1970-01-01 UTC.</summary>
     internal long AsOf { get; }
@@ -79,14 +88,14 @@ public sealed partial class ServingModel
     public static ServingModel FromParts(ModelParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        return new ServingModel(parts);
+        return FromParts(parts, new ModelIndexes(null, null));
     }
+
+    /// <summary>The same over indexes that are built already; those that are null are built.</summary>
+    internal static ServingModel FromParts(ModelParts parts, ModelIndexes indexes) => new(parts, indexes);
 
     /// <summary>This model with other weights; everything else is shared.</summary>
     public ServingModel WithBlend(Blend blend) => new(this, blend);
-
-    private static SegmentedIndex Index(float[] vectors, int dimension) =>
-        SegmentedIndex.Over(VectorSegment.Build(new MatrixSource(vectors, dimension)));
 
     private static void Check(ModelParts parts)
     {

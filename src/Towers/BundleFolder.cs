@@ -65,11 +65,15 @@ public sealed partial class BundleFolder
 
     /// <summary>Opens one of the bundle's files for reading, from its beginning; the caller disposes of the stream.</summary>
     /// <exception cref="InvalidDataException">The manifest lists no such file.</exception>
-    public Stream OpenFile(string name)
+    public Stream OpenFile(string name) => new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+
+    /// <summary>Where one of the bundle's files lies, for what maps it into memory.</summary>
+    /// <exception cref="InvalidDataException">The manifest lists no such file.</exception>
+    public string PathOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return Manifest.Checksums.ContainsKey(name)
-            ? new FileStream(System.IO.Path.Combine(Path, name), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16)
+            ? System.IO.Path.Combine(Path, name)
             : throw new InvalidDataException($"Bundle {Manifest.Version} at '{Path}' has no file '{name}'.");
     }
 

@@ -6,18 +6,21 @@ namespace Tandem.Retrieval.Lists;
 /// Filters of one share in two kinds, since real ones lie between them: slots anywhere, as a price or a stock lets pass, and the slots nearest to a
 /// vector, as a category does. Each serves many queries.
 /// </summary>
-internal sealed class CalibrationFilters(CalibrationSearch search, VectorRows rows, int passing, int seed)
+internal sealed class CalibrationFilters(CalibrationSearch search, VectorRows rows, int passing, SegmentOptions options)
 {
     private const int FiltersOfKind = 4;
-    private const int FittingQueries = 256;
-    private const int VerifyingQueries = 128;
-    private readonly Random _random = new(unchecked(seed * 31 + passing));
+
+    // Parts of the sample, of each kind: a filtered search reads more than one without a filter.
+    private const int FittingPart = 8;
+    private const int VerifyingPart = 16;
+    private readonly Random _random = new(unchecked(options.Seed * 31 + passing));
+    private readonly int _fitting = options.CalibrationSample / FittingPart;
 
     /// <summary>[2] kinds of queries with filters, to fit to.</summary>
-    public CalibrationQuery[][] Fitting(CalibrationQuery[] drawn) => Queries(drawn, 0, FittingQueries);
+    public CalibrationQuery[][] Fitting(CalibrationQuery[] drawn) => Queries(drawn, 0, _fitting);
 
     /// <summary>[2] kinds of others.</summary>
-    public CalibrationQuery[][] Verifying(CalibrationQuery[] drawn) => Queries(drawn, FittingQueries, VerifyingQueries);
+    public CalibrationQuery[][] Verifying(CalibrationQuery[] drawn) => Queries(drawn, _fitting, options.CalibrationSample / VerifyingPart);
 
     private CalibrationQuery[][] Queries(CalibrationQuery[] drawn, int first, int count) =>
     [

@@ -3,7 +3,8 @@ namespace Tandem.Retrieval.Lists;
 /// <summary>Finds the margin for each level of recall by real searches.</summary>
 /// <param name="search">Makes them.</param>
 /// <param name="kinds">Kinds of queries; the recall of a margin is that of the kind that has the lowest.</param>
-internal sealed class CurveFit(CalibrationSearch search, CalibrationQuery[][] kinds)
+/// <param name="nearness">How near a level has to be measured, as a share of what the level may miss.</param>
+internal sealed class CurveFit(CalibrationSearch search, CalibrationQuery[][] kinds, double nearness)
 {
     private const int Halvings = 9;
     private const float FirstMargin = 0.25f;
@@ -35,7 +36,7 @@ internal sealed class CurveFit(CalibrationSearch search, CalibrationQuery[][] ki
         {
             double lowRecall = Measure(low);
             double highRecall = Measure(high);
-            if (highRecall - level < (1 - level) / 32 || highRecall - lowRecall < 1e-6)
+            if (highRecall - level < (1 - level) * nearness || highRecall - lowRecall < 1e-6)
             {
                 return;
             }

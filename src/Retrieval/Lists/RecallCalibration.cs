@@ -12,7 +12,10 @@ internal sealed class RecallCalibration(
 {
     private const string Stage = "calibration";
     private const string FilterStage = "calibration: filters";
-    private const int MaxQueries = 2048;
+
+    // How near a level has to be measured, as a share of what the level may miss.
+    private const double Nearness = 1.0 / 32;
+    private const double FilteredNearness = 1.0 / 8;
 
     // Measured levels; between them the margin is interpolated.
     private static readonly double[] Levels = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995];
@@ -38,7 +41,7 @@ internal sealed class RecallCalibration(
         CalibrationQuery[] verifying = queries.Length > 1 ? queries[fitted.Length..] : queries;
         RecallCurve curve = new()
         {
-            Points = Fit([fitted], Levels, Stage),
+            Points = Fit([fitted], Levels, Nearness, Stage),
             Filtered = [],
             TargetRecall = options.TargetRecall,
             VerifiedRecall = 1,
@@ -51,9 +54,9 @@ internal sealed class RecallCalibration(
         };
     }
 
-    private RecallPoint[] Fit(CalibrationQuery[][] kinds, double[] levels, string stage)
+    private RecallPoint[] Fit(CalibrationQuery[][] kinds, double[] levels, double nearness, string stage)
     {
-        CurveFit fit = new(_search, kinds);
+        CurveFit fit = new(_search, kinds, nearness);
         for (int i = 0; i < levels.Length; i++)
         {
             fit.Approach(levels[i]);
@@ -68,9 +71,9 @@ internal sealed class RecallCalibration(
         double share = 1.0 / ShareStep;
         for (int passing = _rows.Count / ShareStep; passing >= MinPassing; passing /= ShareStep, share /= ShareStep)
         {
-            CalibrationFilters filters = new(_search, _rows, passing, options.Seed);
+            CalibrationFilters filters = new(_search, _rows, passing, options);
             CalibrationQuery[][] fitted = filters.Fitting(drawn);
-            RecallPoint[] points = Fit(fitted, FilteredLevels, FilterStage);
+            RecallPoint[] points = Fit(fitted, FilteredLevels, FilteredNearness, FilterStage);
             RecallCurve alone = new() { Points = points, Filtered = [], TargetRecall = options.TargetRecall, VerifiedRecall = 1, Queries = 0 };
             ListReading? reading = alone.ReadingFor(options.TargetRecall, 1);
             yield return new FilteredRecall
@@ -91,7 +94,7 @@ internal sealed class RecallCalibration(
     private CalibrationQuery[] Sampled()
     {
         Random random = new(options.Seed);
-        return [.. Enumerable.Range(0, Math.Min(MaxQueries, _rows.Count)).Select(_ => Sample(random.Next(_rows.Count)))];
+        return [.. Enumerable.Range(0, Math.Min(options.CalibrationSample, _rows.Count)).Select(_ => Sample(random.Next(_rows.Count)))];
     }
 
     private CalibrationQuery Sample(int slot)
@@ -110,7 +113,7 @@ internal sealed class RecallCalibration(
             throw new ArgumentException($"The calibration queries have {source.Dimension} values, the vectors {_rows.Dimension}.");
         }
 
-        CalibrationQuery[] queries = new CalibrationQuery[Math.Min(MaxQueries, source.Count)];
+        CalibrationQuery[] queries = new CalibrationQuery[Math.Min(options.CalibrationSample, source.Count)];
         for (int i = 0; i < queries.Length; i++)
         {
             float[] values = new float[source.Dimension];

@@ -18,8 +18,11 @@ public sealed record LiveIndexOptions
     /// <summary>A layer with more than this share of removed rows is rewritten at the next merge, above 0 to 1. Default 0.3.</summary>
     public double MaxRemovedShare { get; init; } = 0.3;
 
-    /// <summary>How merged segments are built; the similarity is the index's. Default: one thread, so that searches keep theirs.</summary>
-    public SegmentOptions Segments { get; init; } = new() { MaxThreads = 1 };
+    /// <summary>
+    /// How merged segments are built; the similarity is the index's. Default: one thread, so that searches keep theirs, and recall measured
+    /// with 256 queries, so that new vectors do not wait long.
+    /// </summary>
+    public SegmentOptions Segments { get; init; } = new() { MaxThreads = 1, CalibrationSample = 256 };
 
     /// <summary>False leaves merging to <see cref="LiveIndex.CompactAsync"/>. Default true.</summary>
     public bool CompactAutomatically { get; init; } = true;

@@ -6,6 +6,9 @@ public sealed record SegmentOptions
     /// <summary>The lowest recall that can be asked for.</summary>
     public const double MinTargetRecall = 0.5;
 
+    /// <summary>The fewest queries that recall can be measured with.</summary>
+    public const int MinCalibrationSample = 64;
+
     /// <summary>What a score is. Default: inner product.</summary>
     public Similarity Similarity { get; init; }
 
@@ -22,10 +25,16 @@ public sealed record SegmentOptions
     public double TargetRecall { get; init; } = 0.95;
 
     /// <summary>
-    /// Queries that the recall of an approximate structure is measured with, up to 2048 of them: best such as searches will bring. Null
-    /// (default) for vectors of the segment itself.
+    /// Queries that the recall of an approximate structure is measured with: best such as searches will bring. Null (default) for vectors of the
+    /// segment itself.
     /// </summary>
     public IVectorSource? CalibrationQueries { get; init; }
+
+    /// <summary>
+    /// How many queries the recall is measured with, half of them to fit and half to verify, from <see cref="MinCalibrationSample"/>. Fewer are
+    /// faster, and read more lists to be as sure. Default 2048.
+    /// </summary>
+    public int CalibrationSample { get; init; } = 2048;
 
     /// <summary>Seed of the clustering and of the choice of held-out queries. Same vectors and seed: the same segment, to the bit.</summary>
     public int Seed { get; init; } = 17;
@@ -44,6 +53,7 @@ public sealed record SegmentOptions
             throw new ArgumentOutOfRangeException(nameof(TargetRecall), TargetRecall, $"The recall is from {MinTargetRecall} to 1.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfLessThan(CalibrationSample, MinCalibrationSample);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxThreads);
     }
 

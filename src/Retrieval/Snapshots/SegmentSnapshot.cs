@@ -19,27 +19,21 @@ public static class SegmentSnapshot
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>Writes a segment; see <see cref="SnapshotWriter.Write"/> for what happens when that fails.</summary>
+    /// <summary>Writes a segment; see <see cref="SnapshotWriter"/> for what happens when that fails.</summary>
     /// <param name="space">What the vectors mean.</param>
     /// <param name="progress">Told the bytes written so far.</param>
     public static void Write(
         string path, VectorSegment segment, VectorSpace space, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(segment);
-        ArgumentNullException.ThrowIfNull(space);
-        space.RequireDimension(segment.Dimension);
-        SnapshotWriter.Write(
-            path,
-            Kind,
-            segment.Dimension,
-            segment.Count,
-            [
-                SnapshotSection.OfText(HeaderSection, JsonSerializer.Serialize(segment.Header, Json)),
-                SnapshotSection.OfText(SpaceSection, JsonSerializer.Serialize(space, Json)),
-                .. segment.Sections.Select(static section => SnapshotSection.Of(Prefix + section.Name, section.Memory)),
-            ],
-            progress,
-            cancellation);
+        List<SnapshotSection> sections = SectionsOf(segment, space);
+        SnapshotWriter.Write(path, Kind, segment.Dimension, segment.Count, sections, progress, cancellation);
+    }
+
+    /// <summary>The same to an empty stream that can seek, for who cares for the file.</summary>
+    public static void Write(Stream destination, VectorSegment segment, VectorSpace space, CancellationToken cancellation = default)
+    {
+        List<SnapshotSection> sections = SectionsOf(segment, space);
+        SnapshotWriter.Write(destination, Kind, segment.Dimension, segment.Count, sections, null, cancellation);
     }
 
     /// <summary>Opens a segment in place: nothing is copied, pages are read from the disk when they are touched.</summary>
@@ -77,6 +71,19 @@ public static class SegmentSnapshot
         {
             throw new SnapshotRefusedException(file.Path, contradiction.Message);
         }
+    }
+
+    private static List<SnapshotSection> SectionsOf(VectorSegment segment, VectorSpace space)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        ArgumentNullException.ThrowIfNull(space);
+        space.RequireDimension(segment.Dimension);
+        return
+        [
+            SnapshotSection.OfText(HeaderSection, JsonSerializer.Serialize(segment.Header, Json)),
+            SnapshotSection.OfText(SpaceSection, JsonSerializer.Serialize(space, Json)),
+            .. segment.Sections.Select(static section => SnapshotSection.Of(Prefix + section.Name, section.Memory)),
+        ];
     }
 
     private static T Parse<T>(SnapshotFile file, string section)

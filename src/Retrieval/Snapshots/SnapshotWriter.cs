@@ -24,19 +24,13 @@ public static class SnapshotWriter
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(kind);
-        ArgumentNullException.ThrowIfNull(sections);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, SnapshotFormat.MaxDimension);
-        RequireNames(kind, sections);
         string full = Path.GetFullPath(path);
         string temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
         try
         {
             using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
-                WriteContent(file, new SnapshotHeader(kind, dimension, count, sections.Count, 0, 0), sections, progress, cancellation);
+                Write(file, kind, dimension, count, sections, progress, cancellation);
                 file.Flush(flushToDisk: true);
             }
 
@@ -49,8 +43,34 @@ public static class SnapshotWriter
         }
     }
 
+    /// <summary>Writes the bytes of a snapshot to an empty stream that can seek, for who cares for the file: its name, its flush and its failures.</summary>
+    /// <inheritdoc cref="Write(string, string, int, int, IReadOnlyList{SnapshotSection}, IProgress{long}, CancellationToken)"/>
+    public static void Write(
+        Stream destination,
+        string kind,
+        int dimension,
+        int count,
+        IReadOnlyList<SnapshotSection> sections,
+        IProgress<long>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(kind);
+        ArgumentNullException.ThrowIfNull(sections);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, SnapshotFormat.MaxDimension);
+        RequireNames(kind, sections);
+        if (!destination.CanSeek || destination.Length != 0)
+        {
+            throw new ArgumentException("A snapshot is written to an empty stream that can seek.", nameof(destination));
+        }
+
+        WriteContent(destination, new SnapshotHeader(kind, dimension, count, sections.Count, 0, 0), sections, progress, cancellation);
+    }
+
     private static void WriteContent(
-        FileStream file, SnapshotHeader header, IReadOnlyList<SnapshotSection> sections, IProgress<long>? progress, CancellationToken cancellation)
+        Stream file, SnapshotHeader header, IReadOnlyList<SnapshotSection> sections, IProgress<long>? progress, CancellationToken cancellation)
     {
         byte[] table = new byte[sections.Count * SnapshotFormat.EntryLength];
         long end = SnapshotFormat.HeaderLength + table.Length;

@@ -75,4 +75,12 @@ public sealed class SnapshotWriterTests : IDisposable
     public void Write_NameTwice_IsRefused() =>
         Assert.Throws<ArgumentException>(
             () => _folder.Write(SnapshotSection.OfText("a", "a"), SnapshotSection.OfText("a", "b")));
+
+    [Fact]
+    public void Write_StreamWithContent_IsRefused()
+    {
+        using MemoryStream stream = new([1]);
+
+        Assert.Throws<ArgumentException>(() => SnapshotWriter.Write(stream, "test", 1, 0, []));
+    }
 }
