@@ -81,6 +81,6 @@ public sealed class SnapshotWriterTests : IDisposable
     {
         using MemoryStream stream = new([1]);
 
-        Assert.Throws<ArgumentException>(() => SnapshotWriter.Write(stream, "test", 1, 0, []));
+        Assert.Throws<ArgumentException>(() => SnapshotWriter.Write(stream, "test", 1, 0, [], cancellation: TestContext.Current.CancellationToken));
     }
 }
