@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using ParquetSharp;
 using ParquetSharp.Schema;
 using Tandem.Datasets.Columns;
@@ -22,6 +23,7 @@ internal sealed class OzonEventPart : PartWriter<OzonEvent>
     private readonly byte[][] _idPrefixes;
     private readonly byte[] _orderPrefix;
     private readonly TextColumn _texts = new();
+    private short[] _absent = [];
 
     public OzonEventPart(string folder, OzonUnit unit)
         : base(Path.Combine(folder, DatasetLayout.EventsFolder), DatasetLayout.EventRowGroupRows, long.MaxValue)
@@ -58,25 +60,37 @@ internal sealed class OzonEventPart : PartWriter<OzonEvent>
 
     protected override void WriteRowGroup(RowGroupWriter group, IReadOnlyList<OzonEvent> rows)
     {
-        WriteTexts(group, rows, row => Append(_idPrefixes[(int)row.Kind], row.Row));
-        WriteTexts(group, rows, row => Append([], row.User));
-        WriteTexts(group, rows, row => Append([], row.Item));
-        WriteTexts(group, rows, row => _texts.Add(Actions[(int)row.Action]));
+        ReadOnlySpan<OzonEvent> events = CollectionsMarshal.AsSpan((List<OzonEvent>)rows);
+        WriteTexts(group, events, (in row) => Append(_idPrefixes[(int)row.Kind], row.Row));
+        WriteTexts(group, events, (in row) => Append([], row.User));
+        WriteTexts(group, events, (in row) => Append([], row.Item));
+        WriteTexts(group, events, (in row) => _texts.Add(Actions[(int)row.Action]));
         WritePlain(group, rows, static row => row.OccurredAt);
-        WriteTexts(group, rows, AppendWidget);
-        WriteTexts(group, rows, AppendOrder);
-        WriteColumn(group, rows, static _ => (double?)null);
+        WriteTexts(group, events, AppendWidget);
+        WriteTexts(group, events, AppendOrder);
+        WriteNoValues(group, events.Length);
     }
 
-    private void WriteTexts(RowGroupWriter group, IReadOnlyList<OzonEvent> rows, Action<OzonEvent> append)
+    private void WriteTexts(RowGroupWriter group, ReadOnlySpan<OzonEvent> rows, TextOf append)
     {
-        for (int i = 0; i < rows.Count; i++)
+        foreach (ref readonly OzonEvent row in rows)
         {
-            append(rows[i]);
+            append(row);
         }
 
         using ColumnWriter column = group.NextColumn();
         _texts.Write(column);
+    }
+
+    private void WriteNoValues(RowGroupWriter group, int rows)
+    {
+        if (_absent.Length < rows)
+        {
+            _absent = new short[rows];
+        }
+
+        using ColumnWriter column = group.NextColumn();
+        ((ColumnWriter<double>)column).WriteBatch(rows, _absent.AsSpan(0, rows), [], []);
     }
 
     private void Append(ReadOnlySpan<byte> prefix, long number)
@@ -87,7 +101,7 @@ internal sealed class OzonEventPart : PartWriter<OzonEvent>
         _texts.Add(prefix.Length + digits);
     }
 
-    private void AppendWidget(OzonEvent row)
+    private void AppendWidget(in OzonEvent row)
     {
         if (row.Widget == OzonEvent.NoWidget)
         {
@@ -99,7 +113,7 @@ internal sealed class OzonEventPart : PartWriter<OzonEvent>
         }
     }
 
-    private void AppendOrder(OzonEvent row)
+    private void AppendOrder(in OzonEvent row)
     {
         if (row.Kind == OzonEventKind.Tracked)
         {
@@ -110,4 +124,7 @@ internal sealed class OzonEventPart : PartWriter<OzonEvent>
             Append(_orderPrefix, row.Row);
         }
     }
+
+    /// <summary>Appends the text of an event to the column at hand.</summary>
+    private delegate void TextOf(in OzonEvent row);
 }

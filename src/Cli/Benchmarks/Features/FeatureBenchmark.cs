@@ -13,6 +13,7 @@ internal static class FeatureBenchmark
         new SvdSection(),
         new TrackerSection(),
         new BuildSection(),
+        new ImportSection(),
         new PoincareSection(),
     ];
 

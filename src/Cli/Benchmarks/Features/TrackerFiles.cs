@@ -24,7 +24,11 @@ internal static class TrackerFiles
 
     private static readonly string?[] Widgets = ["cart.cartSplit", "pdp.characteristics", "pdp.richContent", null];
 
-    public static void Write(string raw, int items, long rows, int seed, IProgress<ProgressReport> progress, CancellationToken cancellation)
+    /// <param name="raw">Folder that gets <c>tracker</c> and <c>orders</c>.</param>
+    /// <param name="items">The items' ids.</param>
+    /// <param name="rows">Rows of the tracker.</param>
+    /// <param name="seed">Seed of all draws.</param>
+    public static void Write(string raw, IReadOnlyList<int> items, long rows, int seed, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
         Column[] columns =
         [
@@ -53,16 +57,16 @@ internal static class TrackerFiles
         WriteOrders(raw, items, random);
     }
 
-    private static void WriteGroup(RowGroupWriter part, int items, int count, Random random)
+    private static void WriteGroup(RowGroupWriter part, IReadOnlyList<int> items, int count, Random random)
     {
-        Fill(part, count, () => (int?)ItemOf(LargeMarket.Zipf(items, random), items));
+        Fill(part, count, () => (int?)ItemOf(LargeMarket.Zipf(items.Count, random), items));
         Fill(part, count, () => (int?)random.Next(Users));
         Fill(part, count, () => (DateTime?)TimeOf(LastSecond - random.Next(180 * 86_400)));
         Fill(part, count, () => (string?)ActionOf(random.NextDouble()));
         Fill(part, count, () => Widgets[random.Next(Widgets.Length)]);
     }
 
-    private static void WriteOrders(string raw, int items, Random random)
+    private static void WriteOrders(string raw, IReadOnlyList<int> items, Random random)
     {
         const int Count = 100_000;
         LogicalType nanos = LogicalType.Timestamp(isAdjustedToUtc: false, TimeUnit.Micros);
@@ -75,7 +79,7 @@ internal static class TrackerFiles
         using var writer = new ParquetFileWriter(Path.Combine(raw, "orders", "part-00000.parquet"), columns, Compression.Snappy);
         using (RowGroupWriter part = writer.AppendRowGroup())
         {
-            Fill(part, Count, () => (int?)ItemOf(LargeMarket.Zipf(items, random), items));
+            Fill(part, Count, () => (int?)ItemOf(LargeMarket.Zipf(items.Count, random), items));
             Fill(part, Count, () => (int?)random.Next(Users));
             Fill(part, Count, () => (DateTime?)TimeOf(LastSecond - (20 * 86_400) - random.Next(86_400)));
             Fill(part, Count, () => (string?)(random.Next(2) == 0 ? "delivered_orders" : "canceled_orders"));
@@ -86,7 +90,7 @@ internal static class TrackerFiles
     }
 
     /// <summary>Popular items lie anywhere among the ids, not at their begin: the multiplier is a prime.</summary>
-    private static int ItemOf(int rank, int items) => (int)(rank * 2_654_435_761L % items);
+    private static int ItemOf(int rank, IReadOnlyList<int> items) => items[(int)(rank * 2_654_435_761L % items.Count)];
 
     private static DateTime TimeOf(long second) => DateTime.SpecifyKind(DateTimeOffset.FromUnixTimeSeconds(second).DateTime, DateTimeKind.Unspecified);
 

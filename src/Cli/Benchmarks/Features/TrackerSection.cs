@@ -38,7 +38,7 @@ internal sealed class TrackerSection : IFeatureBenchmarkSection
         long rows = Math.Max(10_000, (long)(StandardRows * context.Scale));
         string raw = Path.Combine(folder, "raw");
         new LargeMarket(items, imageDimension: 0, context.Seed).Write(Path.Combine(folder, "set"), context.Progress, context.Cancellation);
-        TrackerFiles.Write(raw, items, rows, context.Seed, context.Progress, context.Cancellation);
+        TrackerFiles.Write(raw, [.. Enumerable.Range(0, items)], rows, context.Seed, context.Progress, context.Cancellation);
         ItemIndex index = ItemIndex.Load(DatasetReader.Open(Path.Combine(folder, "set")), context.Threads, null, context.Progress, context.Cancellation);
         var source = new OzonEvents(raw, index);
         string[] tracker = Directory.GetFiles(Path.Combine(raw, "tracker"));
