@@ -18,6 +18,11 @@ public sealed class Trainer(ITowerEngineFactory engines, TimeProvider time, Even
     {
         job.Options.Validate();
         job.Strategy.Validate();
+        if (job.Options.Patience is not null && job.Validate is null)
+        {
+            throw new TandemException("Training option Patience needs a validation to watch. Give TrainingJob.Validate, or leave Patience out.");
+        }
+
         EngineOptions model = job.Engine with { Loss = job.Strategy.Loss };
         var targets = new TargetFinder(job.Interactions, job.Strategy);
         var own = new UserNegatives(job.Interactions, job.Strategy);
@@ -46,6 +51,10 @@ public sealed class Trainer(ITowerEngineFactory engines, TimeProvider time, Even
         TrainerOptions options = job.Options;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{job.Interactions.Count} events, {job.Interactions.ItemCount} items, {windows} windows, {options.Epochs} epochs, {options.Steps} steps, a curve point every {options.CurveEvery}, batch {options.BatchSize}, length {options.SequenceLength}, rate {options.LearningRate}, warm-up {options.WarmupSteps}, final share {options.FinalLearningRateShare}, history dropout {options.HistoryDropout}, seed {options.Seed}, {model}, {job.Strategy.ToJson()}");
+            $"{job.Interactions.Count} events, {job.Interactions.ItemCount} items, {windows} windows, {options.Epochs} epochs, {options.Steps} steps, a curve point every {options.CurveEvery}, batch {options.BatchSize}, length {options.SequenceLength}, rate {options.LearningRate}, warm-up {options.WarmupSteps}, final share {options.FinalLearningRateShare}, history dropout {options.HistoryDropout}, seed {options.Seed}, {Stopping(options)}{model}, {job.Strategy.ToJson()}");
     }
+
+    private static string Stopping(TrainerOptions options) => options.Patience is { } patience
+        ? FormattableString.Invariant($"patience {patience} by {options.LeastImprovement}, ")
+        : "";
 }

@@ -17,6 +17,15 @@ public sealed record TrainerOptions
     /// <summary>Batches between two points of the curve, each with a validation; null: one point at the end of each epoch. Default null.</summary>
     public int? CurveEvery { get; init; }
 
+    /// <summary>
+    /// Points of the curve without a better validation after which the run stops and gives the weights of the best point; null
+    /// runs to the end and gives the last weights. Needs <see cref="TrainingJob.Validate"/>. Default null.
+    /// </summary>
+    public int? Patience { get; init; }
+
+    /// <summary>By how much a validation must exceed the best one to count as better; in the metric's unit. Default 0.</summary>
+    public double LeastImprovement { get; init; }
+
     /// <summary>Highest step size, reached after the warm-up. Default 4e-3.</summary>
     public float LearningRate { get; init; } = 4e-3f;
 
@@ -51,6 +60,8 @@ public sealed record TrainerOptions
         Require(Epochs is >= 1 and <= 10_000, nameof(Epochs), Epochs, "1 to 10000");
         Require(Steps is null or (>= 1 and <= 100_000_000), nameof(Steps), Steps ?? 0, "1 to 100000000");
         Require(CurveEvery is null or >= 1, nameof(CurveEvery), CurveEvery ?? 0, "1 or more");
+        Require(Patience is null or >= 1, nameof(Patience), Patience ?? 0, "1 or more");
+        Require(LeastImprovement is >= 0 and < double.PositiveInfinity, nameof(LeastImprovement), LeastImprovement, "0 or more");
         Require(LearningRate is > 0f and <= 1f, nameof(LearningRate), LearningRate, "above 0, at most 1");
         Require(WarmupSteps >= 0, nameof(WarmupSteps), WarmupSteps, "0 or more");
         Require(FinalLearningRateShare is >= 0f and <= 1f, nameof(FinalLearningRateShare), FinalLearningRateShare, "0 to 1");

@@ -1,3 +1,4 @@
+using Tandem.Datasets;
 using Tandem.Domain;
 using Tandem.Towers;
 using Tandem.Training.Batches;
@@ -10,12 +11,17 @@ internal sealed class TrainingRun(
     TrainingJob job, ITowerEngine engine, BatchBuilder builder, SequenceWindow[] windows, TimeProvider time, string fingerprint)
 {
     private const string Stage = "training";
+
+    /// <summary>Batches that may wait for the engine: enough that it seldom waits for them.</summary>
+    private const int BatchesAhead = 4;
+
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
     private readonly TrainerOptions _options = job.Options;
     private readonly int _batches = EpochOrder.Batches(windows.Length, job.Options.BatchSize);
     private readonly DivergenceGuard _guard = new();
     private readonly CheckpointFolder? _checkpoints = job.Options.CheckpointFolder is string folder ? new CheckpointFolder(folder) : null;
+    private readonly EarlyStopping _stopping = new(job.Options, job.Options.CheckpointFolder is string kept ? new CheckpointFolder(kept) : null);
     private TrainerProgress _state = TrainerProgress.Start(fingerprint);
 
     private long TotalBatches => _options.Steps ?? ((long)_batches * _options.Epochs);
@@ -24,6 +30,8 @@ internal sealed class TrainingRun(
     private double RecentLoss => _state.Steps > 0 || _state.Curve.Count == 0 ? _state.MeanLoss : _state.Curve[^1].Loss;
 
     private long Done => (_state.Epoch * (long)_batches) + _state.Batch;
+
+    private bool IsOver => Done >= TotalBatches || _stopping.IsOver(_state.Curve);
 
     /// <summary>A run whose batches depend on the weights of the epoch's start can be entered again only there.</summary>
     private CheckpointFolder? CheckpointsHere => builder.DependsOnWeights && _state.Batch > 0 ? null : _checkpoints;
@@ -36,12 +44,16 @@ internal sealed class TrainingRun(
         }
 
         var clock = new RunClock(time, Done);
-        while (Done < TotalBatches)
+        while (!IsOver)
         {
             RunEpoch(clock, progress, cancellation);
         }
 
-        return new TrainingResult(engine.Export(), _state.Curve, windows.Length, _batches);
+        return new TrainingResult(_stopping.Choose(_state.Curve, engine.Export), _state.Curve, windows.Length, _batches)
+        {
+            BestPoint = _stopping.Best(_state.Curve),
+            StoppedEarly = Done < TotalBatches,
+        };
     }
 
     private void RunEpoch(RunClock clock, IProgress<ProgressReport>? progress, CancellationToken cancellation)
@@ -53,15 +65,19 @@ internal sealed class TrainingRun(
             builder.Freeze(engine.Export());
         }
 
-        while (_state.Batch < order.Length && Done < TotalBatches)
+        foreach (TrainingBatch? batch in Ahead(order))
         {
+            if (IsOver)
+            {
+                break;
+            }
+
             if (cancellation.IsCancellationRequested)
             {
                 CheckpointsHere?.Save(_state, engine);
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            TrainingBatch? batch = builder.Build(order[_state.Batch], SeedMixer.Generator(_options.Seed, _state.Epoch, _state.Batch));
             float learningRate = schedule.At(Done);
             _state = _state with { Batch = _state.Batch + 1 };
             if (batch is not null)
@@ -87,6 +103,31 @@ internal sealed class TrainingRun(
 
         progress?.Report(new ProgressReport(Stage, Done, TotalBatches, Describe(clock, Done)));
         FinishEpoch(order.Length);
+    }
+
+    /// <summary>
+    /// The batches of the epoch from where the run stands, in order, formed on other threads while the engine is at work. Each has
+    /// randomness of its own, so they are the same for any number of threads.
+    /// </summary>
+    private IEnumerable<TrainingBatch?> Ahead(SequenceWindow[][] order)
+    {
+        (int epoch, int first) = (_state.Epoch, _state.Batch);
+        return OrderedWork.Select(Enumerable.Range(first, order.Length - first), BatchesAhead, Build);
+
+        TrainingBatch? Build(int batch)
+        {
+            Random random = SeedMixer.Generator(_options.Seed, epoch, batch);
+            if (!builder.DependsOnWeights)
+            {
+                return builder.Build(order[batch], random);
+            }
+
+            // The towers that find hard negatives are for one thread.
+            lock (builder)
+            {
+                return builder.Build(order[batch], random);
+            }
+        }
     }
 
     private void Step(TrainingBatch batch, float learningRate)
@@ -122,6 +163,7 @@ internal sealed class TrainingRun(
         }
 
         _state = _state with { Steps = 0, LossSum = 0, Curve = [.. _state.Curve, summary] };
+        _stopping.Observe(_state.Curve, weights);
     }
 
     private string Describe(RunClock clock, long done) => FormattableString.Invariant(

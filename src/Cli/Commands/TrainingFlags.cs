@@ -19,6 +19,7 @@ internal sealed class TrainingFlags
     };
 
     private readonly Option<int?> _epochs = Number("--epochs", "Passes over the training data.");
+    private readonly Option<int?> _patience = Number("--patience", "Stop once the towers have not ranked the blend's days better for so many epochs, and take the best epoch's weights.");
     private readonly Option<int?> _batch = Number("--batch", "Sequences in a step.");
     private readonly Option<int?> _length = Number("--length", "Events in a training sequence, the latest.");
     private readonly Option<int?> _negatives = Number("--negatives", "Negatives that are drawn for a step (softmax) or a target (pairwise).");
@@ -35,7 +36,7 @@ internal sealed class TrainingFlags
     public TrainingFlags() => _preset.AcceptOnlyFromAmong([.. TrainingPreset.Names]);
 
     public IEnumerable<Option> All =>
-        [_preset, _target, _epochs, _batch, _length, _negatives, _embedding, _hidden, _learningRate, _dropout, _idDropout, _average, _historyDropout, _blendDays, _finish];
+        [_preset, _target, _epochs, _patience, _batch, _length, _negatives, _embedding, _hidden, _learningRate, _dropout, _idDropout, _average, _historyDropout, _blendDays, _finish];
 
     /// <summary>The preset with everything that was given.</summary>
     public BundleTrainingOptions Read(ParseResult parse, DateTimeOffset until)
@@ -62,6 +63,7 @@ internal sealed class TrainingFlags
             Trainer = preset.Trainer with
             {
                 Epochs = parse.GetValue(_epochs) ?? preset.Trainer.Epochs,
+                Patience = parse.GetValue(_patience) ?? preset.Trainer.Patience,
                 BatchSize = parse.GetValue(_batch) ?? preset.Trainer.BatchSize,
                 SequenceLength = parse.GetValue(_length) ?? preset.Trainer.SequenceLength,
                 LearningRate = parse.GetValue(_learningRate) ?? preset.Trainer.LearningRate,

@@ -6,7 +6,10 @@ using Tandem.Training.Targets;
 
 namespace Tandem.Training.Batches;
 
-/// <summary>Turns windows into the arrays of a <see cref="TrainingBatch"/>. Deterministic in its random generator; not thread-safe.</summary>
+/// <summary>
+/// Turns windows into the arrays of a <see cref="TrainingBatch"/>. Deterministic in its random generator. Without hard negatives
+/// safe on several threads, each with its own generator.
+/// </summary>
 internal sealed class BatchBuilder
 {
     private readonly Interactions _interactions;

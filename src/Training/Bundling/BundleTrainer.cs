@@ -4,6 +4,7 @@ using Tandem.Features;
 using Tandem.Ranking;
 using Tandem.Towers;
 using Tandem.Training.Evaluation;
+using Tandem.Training.Experiments;
 using Tandem.Training.Featurizing;
 
 namespace Tandem.Training.Bundling;
@@ -15,6 +16,9 @@ namespace Tandem.Training.Bundling;
 public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time)
 {
     private const float FinishLearningRateShare = 0.3f;
+
+    /// <summary>What early stopping watches.</summary>
+    private const string ValidationMetric = "ndcg@10";
 
     private readonly record struct Shop(string Name, bool Simulated, ItemDescription[] Items, Category[] Categories, Interactions Events);
 
@@ -38,7 +42,8 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
 
         Shop shop = Read(dataset, options.Until, progress, cancellation);
         float[] fusedBefore = Fuse(features, shop, blendFrom, cancellation);
-        TrainingResult first = TrainTowers(shop, fusedBefore, blendFrom, options, options.Trainer, null, progress, cancellation);
+        TrainingResult first = TrainTowers(
+            shop, fusedBefore, blendFrom, options, options.Trainer, null, Validation(shop, fusedBefore, blendFrom, options, cancellation), progress, cancellation);
 
         ServingModel before = ServingModelBuilder.Build(
             Manifest(shop, features, options, blendFrom), shop.Events, shop.Items, shop.Categories, features.Features, fusedBefore, first.Weights,
@@ -60,8 +65,11 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
                 Epochs = Math.Max(1, (int)Math.Round(options.Trainer.Epochs * options.FinishShare)),
                 LearningRate = options.Trainer.LearningRate * FinishLearningRateShare,
                 CheckpointFolder = options.Trainer.CheckpointFolder is { } checkpoint ? checkpoint + "-finish" : null,
+
+                // Nothing is left to validate on.
+                Patience = null,
             };
-            last = TrainTowers(shop, fused, options.Until, options, finish, first.Weights, progress, cancellation);
+            last = TrainTowers(shop, fused, options.Until, options, finish, first.Weights, null, progress, cancellation);
         }
 
         ServingModel model = ServingModelBuilder.Build(
@@ -126,6 +134,7 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         BundleTrainingOptions options,
         TrainerOptions trainer,
         TowerWeights? initial,
+        TowersValidation? validation,
         IProgress<ProgressReport>? progress,
         CancellationToken cancellation) =>
         new Trainer(engines, time).Train(
@@ -137,9 +146,26 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
                 Engine = options.Engine with { Shape = options.Engine.Shape with { Fused = fused.Length / shop.Items.Length } },
                 Options = trainer,
                 Initial = initial,
+                Validate = validation is null ? null : (_, weights) => validation.Measure(weights, cancellation),
             },
             progress,
             cancellation);
+
+    /// <summary>Measures the towers on the blend's window, which they do not learn from; null if nothing depends on it.</summary>
+    private static TowersValidation? Validation(
+        Shop shop, float[] fused, DateTimeOffset from, BundleTrainingOptions options, CancellationToken cancellation)
+    {
+        if (options.Trainer.Patience is null)
+        {
+            return null;
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        IReadOnlyList<TestUser> users = TowersValidation.Sample(TestUser.Between(shop.Events, from, options.Until, options.HideKnown));
+        return users.Count > 0
+            ? new TowersValidation(fused, shop.Events, users, new ItemGroups(shop.Events, from), ValidationMetric)
+            : throw new TandemException($"No user has a {shop.Events.Outcome.ToName()} in the {options.BlendDays} days before {options.Until:u} to stop early by. Train without --patience, or with a longer --blend-days.");
+    }
 
     private static BundleManifest Manifest(Shop shop, FeatureFolder features, BundleTrainingOptions options, DateTimeOffset until) => new()
     {

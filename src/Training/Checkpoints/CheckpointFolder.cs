@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Tandem.Datasets.Importing;
 using Tandem.Domain;
+using Tandem.Towers;
 
 namespace Tandem.Training.Checkpoints;
 
@@ -10,21 +12,39 @@ namespace Tandem.Training.Checkpoints;
 internal sealed class CheckpointFolder(string folder)
 {
     private const string FileName = "training.checkpoint";
+    private const string BestFileName = "best.safetensors";
+
+    private string BestPath => Path.Combine(folder, BestFileName);
 
     private string FilePath => Path.Combine(folder, FileName);
 
     public void Save(TrainerProgress progress, ITowerEngine engine)
     {
         Directory.CreateDirectory(folder);
-        string temporary = FilePath + ".new";
-        using (FileStream file = File.Create(temporary))
+        DurableFile.Write(FilePath, file =>
         {
             CheckpointFormat.Write(file, JsonSerializer.Serialize(progress), 0, []);
             engine.SaveCheckpoint(file);
-            file.Flush(flushToDisk: true);
+        });
+    }
+
+    /// <summary>Keeps the weights of the best point so far.</summary>
+    public void SaveBest(TowerWeights weights)
+    {
+        Directory.CreateDirectory(folder);
+        DurableFile.Write(BestPath, weights.Save);
+    }
+
+    /// <exception cref="TandemException">They are missing or damaged.</exception>
+    public TowerWeights LoadBest()
+    {
+        if (!File.Exists(BestPath))
+        {
+            throw new TandemException($"{BestPath}, the weights of the best point so far, is missing. Train without --resume.");
         }
 
-        File.Move(temporary, FilePath, overwrite: true);
+        using FileStream file = File.OpenRead(BestPath);
+        return TowerWeights.Load(file);
     }
 
     /// <summary>Loads the engine's state and gives the progress; null when there is no checkpoint.</summary>

@@ -12,18 +12,13 @@ namespace Tandem.Training.Experiments;
 /// </summary>
 internal sealed record ExperimentData
 {
-    /// <summary>Users of the validation window that make a curve's point, at most, spread evenly over those there are.</summary>
-    private const int MaxValidationUsers = 500;
-
     private ExperimentData(Interactions events, DateTimeOffset trainedUntil, DateTimeOffset cut)
     {
         Events = events;
         TrainedUntil = trainedUntil;
         Cut = cut;
         Training = events.Until(trainedUntil);
-        List<TestUser> window = TestUser.Between(events, trainedUntil, cut);
-        int taken = Math.Min(window.Count, MaxValidationUsers);
-        ValidationUsers = [.. Enumerable.Range(0, taken).Select(i => window[(int)((long)i * window.Count / taken)])];
+        ValidationUsers = TowersValidation.Sample(TestUser.Between(events, trainedUntil, cut));
         TestUsers = TestUser.Between(events, cut, DateTimeOffset.MaxValue);
         Groups = new ItemGroups(events, cut);
     }

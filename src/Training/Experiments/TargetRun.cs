@@ -1,6 +1,4 @@
 using Tandem.Domain;
-using Tandem.Towers;
-using Tandem.Training.Evaluation;
 using Tandem.Training.Targets;
 
 namespace Tandem.Training.Experiments;
@@ -12,6 +10,7 @@ internal sealed class TargetRun(ITowerEngineFactory engines, TimeProvider time, 
     private const int TimedSteps = 15;
 
     private readonly Trainer _trainer = new(engines, time);
+    private readonly TowersValidation _validation = new(data.FusedForTraining, data.Events, data.ValidationUsers, data.Groups, options.Metric);
 
     /// <summary>Runs, or gives back what was run before. A strategy that cannot learn from the data is a result, not an error.</summary>
     /// <param name="title">What the run is called in progress reports.</param>
@@ -60,14 +59,8 @@ internal sealed class TargetRun(ITowerEngineFactory engines, TimeProvider time, 
             CheckpointFolder = checkpoint,
             Resume = checkpoint is not null,
         },
-        Validate = cost is null ? null : (_, weights) => cost.Pause(() => Validation(weights, cancellation)),
+        Validate = cost is null ? null : (_, weights) => cost.Pause(() => (double?)_validation.Measure(weights, cancellation)),
     };
-
-    private double? Validation(TowerWeights weights, CancellationToken cancellation)
-    {
-        var ranker = new TowersRanker("validation", weights, data.FusedForTraining, data.Events);
-        return Measurement.Run([ranker], data.ValidationUsers, data.Groups, "validating", null, cancellation)[0].All.Column(options.Metric).Average();
-    }
 
     private int StepsIn(double seconds, TargetStrategy target, int seed, CancellationToken cancellation)
     {
