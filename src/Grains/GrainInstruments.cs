@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Tandem.Towers;
 
 namespace Tandem.Grains;
 
@@ -19,9 +20,12 @@ public sealed class GrainInstruments
     private readonly Counter<long> _signals;
     private readonly Counter<long> _signalsLeftOut;
 
+    private readonly Meter _meter;
+
     public GrainInstruments(IMeterFactory meters)
     {
         Meter meter = meters.Create(MeterName);
+        _meter = meter;
         _applied = meter.CreateCounter<long>("tandem.events.applied", "{event}", "Events whose effect on a user was stored.");
         _skipped = meter.CreateCounter<long>("tandem.events.skipped", "{event}", "Events delivered again and left out.");
         _deadLetters = meter.CreateCounter<long>("tandem.events.dead_lettered", "{event}", "Events set aside because they could not be applied.");
@@ -32,6 +36,19 @@ public sealed class GrainInstruments
         _signals = meter.CreateCounter<long>("tandem.live.signals", "{signal}", "Signals of live events that reached their item.");
         _signalsLeftOut = meter.CreateCounter<long>("tandem.live.signals.left_out", "{event}", "Events and pairs that were not counted because too many items waited.");
         _activations = meter.CreateCounter<long>("tandem.bundle.activations", "{activation}", "Bundles activated or refused on this silo.");
+    }
+
+    /// <summary>Reports which bundle this silo answers from, and how old what it knows is.</summary>
+    internal void ObserveBundle(Func<BundleManifest?> active, TimeProvider time)
+    {
+        _meter.CreateObservableGauge("tandem.bundle.info", Version, null, "1, labelled with the version of the bundle that this silo answers from.");
+        _meter.CreateObservableGauge("tandem.bundle.age", Age, "s", "Time since the last event that the bundle learned from.");
+
+        IEnumerable<Measurement<int>> Version() =>
+            active() is { } bundle ? [new Measurement<int>(1, new KeyValuePair<string, object?>("version", bundle.Version))] : [];
+
+        IEnumerable<Measurement<double>> Age() =>
+            active() is { } bundle ? [new Measurement<double>((time.GetUtcNow() - bundle.TrainedUntil).TotalSeconds)] : [];
     }
 
     internal void EventsApplied(int applied, int skipped)

@@ -32,8 +32,9 @@ public sealed partial class CatalogueHolder : IDisposable
     private long _liveCursor;
 
     public CatalogueHolder(
-        IFeedLog feed, Serializer serializer, IOptions<LiveOptions> live, GrainInstruments instruments, ILogger<CatalogueHolder> logger)
+        IFeedLog feed, Serializer serializer, IOptions<LiveOptions> live, GrainInstruments instruments, TimeProvider time, ILogger<CatalogueHolder> logger)
     {
+        instruments.ObserveBundle(() => _current?.Model.Manifest, time);
         _timeConstant = live.Value.TimeConstant;
         _feed = feed;
         _serializer = serializer;
