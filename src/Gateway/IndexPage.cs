@@ -16,7 +16,7 @@ internal static class IndexPage
         <li><a href="/docs">API reference</a>, <a href="/openapi/v1.json">OpenAPI document</a></li>
         <li><a href="/v1/popular">What is popular now</a></li>
         <li><a href="/v1/bundles">Bundles</a></li>
-        <li><a href="/health/ready">Health</a>, <a href="/metrics">metrics</a></li>
+        <li><a href="/health/ready">Health</a>, <a href="/metrics">metrics</a>, <a href="/dashboard/">grains and silos</a></li>
         </ul>
         </html>
         """;

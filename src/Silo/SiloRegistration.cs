@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Tandem.Grains;
 using Tandem.Grains.Archive;
 using Tandem.Grains.Streaming;
@@ -34,6 +35,7 @@ public static class SiloRegistration
             silo.AddNodeStorage(options);
             silo.AddTandemEventStream();
             silo.AddActivityPropagation();
+            silo.AddDashboard();
         });
         builder.Services.AddTandemGrains();
         return builder;

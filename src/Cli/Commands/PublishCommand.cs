@@ -20,7 +20,7 @@ internal static class PublishCommand
         {
             BundleFolder folder = BundleFolder.Open(parse.GetValue(bundle)!);
             string version = folder.Manifest.Version;
-            using var client = new HttpClient { BaseAddress = parse.GetValue(node), Timeout = TimeSpan.FromMinutes(10) };
+            using HttpClient client = NodeClient.Create(parse.GetValue(node)!, TimeSpan.FromMinutes(10));
             await UploadAsync(client, folder, context);
             await ExpectAsync(
                 await client.PostAsync(new Uri($"/v1/bundles/{version}/activate", UriKind.Relative), null, context.Cancellation), "activate");

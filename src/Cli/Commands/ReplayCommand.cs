@@ -33,7 +33,7 @@ internal static class ReplayCommand
                 File.Delete(file);
             }
 
-            using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(1) };
+            using HttpClient client = NodeClient.Create(address, TimeSpan.FromMinutes(1));
             var replay = new EventReplay(client, Options(parse.GetValue(speed), parse.GetValue(from), parse.GetValue(until), parse.GetValue(batch), file), context.Time);
             ReplayReport report = await replay.RunAsync(reader, context.Progress, context.Cancellation);
             context.Result(report, Text(report, address));

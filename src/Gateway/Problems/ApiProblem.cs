@@ -36,6 +36,8 @@ internal sealed record ApiProblem
     public static IReadOnlyDictionary<int, (string Code, string Title)> Defaults { get; } = new Dictionary<int, (string, string)>
     {
         [400] = (ProblemCodes.BadRequest, "The request cannot be read"),
+        [401] = (ProblemCodes.Unauthorized, "The request has no key that is known here"),
+        [403] = (ProblemCodes.Forbidden, "The key does not allow this"),
         [404] = (ProblemCodes.NotFound, "There is nothing here"),
         [405] = (ProblemCodes.MethodNotAllowed, "This method is not allowed here"),
         [408] = (ProblemCodes.RequestTimeout, "The request came too slowly"),
