@@ -61,6 +61,7 @@ public static class GrainRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TowerWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CatalogueFeedTail>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventArchiver>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventLag>(static provider => provider.GetRequiredService<EventLag>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventLogTrimmer>(static provider => provider.GetRequiredService<EventLogTrimmer>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ItemSignalFlusher>(static provider => provider.GetRequiredService<ItemSignalFlusher>()));
         return services;

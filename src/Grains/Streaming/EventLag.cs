@@ -1,22 +1,34 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
 using Tandem.Storage;
 
 namespace Tandem.Grains.Streaming;
 
 /// <summary>How far the event stream is behind the log. Thread-safe.</summary>
-public sealed class EventLag
+public sealed class EventLag : IHostedService
 {
     private readonly IEventLog _log;
     private readonly EventPartitions _partitions;
     private long _last;
 
+    private readonly IMeterFactory _meters;
+
     public EventLag(IEventLog log, EventPartitions partitions, IMeterFactory meters)
     {
         _log = log;
         _partitions = partitions;
-        meters.Create(GrainInstruments.MeterName).CreateObservableGauge(
-            "tandem.events.lag", Observe, "{event}", "Events that are accepted and not applied, in the partitions that this silo reads.");
+        _meters = meters;
     }
+
+    /// <summary>From the start on, also before the first event: an alert on a figure that is not there never fires.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _meters.Create(GrainInstruments.MeterName).CreateObservableGauge(
+            "tandem.events.lag", Observe, "{event}", "Events that are accepted and not applied, in the partitions that this silo reads.");
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
     /// Events that are accepted and not applied yet, in the partitions that this silo reads. Counted as offsets: events that were erased
