@@ -12,6 +12,7 @@ using Tandem.Gateway.Recommendations;
 using Tandem.Gateway.Telemetry;
 using Tandem.Gateway.Training;
 using Tandem.Gateway.Users;
+using Tandem.Silo;
 
 namespace Tandem.Gateway;
 
@@ -21,10 +22,15 @@ public static class GatewayRegistration
     /// <summary>Bodies up to this are read to their end and refused in good order; of longer ones the connection is cut.</summary>
     private const long MaxTransportBytes = 256L << 20;
 
-    /// <summary>Adds the API to a host that has a silo.</summary>
-    public static WebApplicationBuilder AddTandemGateway(this WebApplicationBuilder builder)
+    /// <summary>Adds the API to a host that has a silo, or is a client of silos.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="node">What the process is; null is an embedded node.</param>
+    public static WebApplicationBuilder AddTandemGateway(this WebApplicationBuilder builder, TandemOptions? node = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        if (node is { Mode: TandemMode.Cluster } && !node.Roles.HasFlag(TandemRoles.Gateway))
+            return builder.AddProbes(node);
+
         ConfigureServer(builder);
         IServiceCollection services = builder.Services;
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -39,7 +45,7 @@ public static class GatewayRegistration
         }));
         builder.AddTandemTelemetry();
         services.AddAccess();
-        services.AddNodeHealth();
+        AddHealth(services, node);
         services.AddSingleton<IngestGate>();
         services.AddSingleton<EventIngest>();
         services.AddSingleton<UserDataAccess>();
@@ -51,6 +57,11 @@ public static class GatewayRegistration
     public static WebApplication UseTandemGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        if (app.Services.GetService<EventIngest>() is null)
+            return app;
+
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ApiProblem.Of(context.HttpContext.Response.StatusCode).ToResult().ExecuteAsync(context.HttpContext));
         app.UseAuthentication();
@@ -66,12 +77,28 @@ public static class GatewayRegistration
         admin.MapTraining();
         admin.MapDeadLetters();
         admin.MapOrleansDashboard("/dashboard").ExcludeFromDescription();
-        app.MapHealth();
-        app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs", options => options.WithTitle("Tandem API").DisableDefaultFonts().DisableAgent());
         app.MapIndex();
         return app;
+    }
+
+    /// <summary>A silo without the gateway's role answers its probes and offers its metrics, nothing else.</summary>
+    private static WebApplicationBuilder AddProbes(this WebApplicationBuilder builder, TandemOptions node)
+    {
+        ConfigureServer(builder);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
+        builder.AddTandemTelemetry();
+        AddHealth(builder.Services, node);
+        return builder;
+    }
+
+    private static void AddHealth(IServiceCollection services, TandemOptions? node)
+    {
+        if (node is { Mode: TandemMode.Cluster })
+            services.AddClusterHealth(silo: (node.Roles & (TandemRoles.Serve | TandemRoles.Train)) != 0);
+        else
+            services.AddNodeHealth();
     }
 
     private static void ConfigureServer(WebApplicationBuilder builder)

@@ -6,8 +6,8 @@ using Tandem.Silo;
 try
 {
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-    builder.AddTandemSilo();
-    builder.AddTandemGateway();
+    TandemOptions node = builder.AddTandemNode();
+    builder.AddTandemGateway(node);
     WebApplication app = builder.Build();
     app.UseTandemGateway();
     await app.RunAsync();

@@ -42,7 +42,9 @@ public static class GrainRegistration
             services.AddGrainService<TowerService>();
         services.TryAddSingleton(static provider => new EventPartitions(provider.GetRequiredService<IEventLog>().Partitions));
         services.TryAddSingleton<EventLag>();
+        services.TryAddSingleton<IEventLag>(static provider => provider.GetRequiredService<EventLag>());
         services.TryAddSingleton<AppendFence>();
+        services.TryAddSingleton<IReadYourWrites>(static provider => provider.GetRequiredService<AppendFence>());
         services.TryAddSingleton<EventLogTrimmer>();
         services.TryAddSingleton<DeadLetterLog>();
         services.TryAddSingleton<EventArchive>();
@@ -64,6 +66,33 @@ public static class GrainRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventLag>(static provider => provider.GetRequiredService<EventLag>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventLogTrimmer>(static provider => provider.GetRequiredService<EventLogTrimmer>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ItemSignalFlusher>(static provider => provider.GetRequiredService<ItemSignalFlusher>()));
+        return services;
+    }
+
+    /// <summary>
+    /// For a process whose events may be applied on other silos: read-your-writes by the users' grains, the lag of the whole cluster. Call
+    /// it before <see cref="AddTandemGrains"/>.
+    /// </summary>
+    public static IServiceCollection AddTandemClusterGateway(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IReadYourWrites, GrainFence>();
+        services.TryAddSingleton<IEventLag, LogLag>();
+        return services;
+    }
+
+    /// <summary>What a gateway needs that hosts no silo: its catalogue stays empty, the silos answer from theirs.</summary>
+    public static IServiceCollection AddTandemClient(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddTandemClusterGateway();
+        services.TryAddSingleton<GrainInstruments>();
+        services.TryAddSingleton<CatalogueHolder>();
+        services.TryAddSingleton<DeadLetterLog>();
+        services.TryAddSingleton<EventArchive>();
+        services.TryAddSingleton<UserRebuild>();
+        services.AddOptions<EventArchiveOptions>();
+        services.AddOptions<LiveOptions>();
         return services;
     }
 }

@@ -41,7 +41,7 @@ public static class SiloRegistration
         return builder;
     }
 
-    private static void AddOptions(IServiceCollection services)
+    internal static void AddOptions(IServiceCollection services)
     {
         services.AddOptions<TandemOptions>().BindConfiguration(TandemOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EventArchiveOptions>().BindConfiguration(EventArchiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -22,8 +22,8 @@ public sealed class DependencyTests
         ["Storage.Redis"] = ["Domain", "Storage"],
         ["Grains.Interfaces"] = ["Domain"],
         ["Grains"] = ["Domain", "Datasets", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Grains.Interfaces"],
-        ["Silo"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Grains.Interfaces", "Grains"],
-        ["Gateway"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Grains.Interfaces", "Grains", "Silo"],
+        ["Silo"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Storage.Azure", "Storage.Redis", "Grains.Interfaces", "Grains"],
+        ["Gateway"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Storage.Azure", "Storage.Redis", "Grains.Interfaces", "Grains", "Silo"],
         ["Cli"] = ["Domain", "Datasets", "Features", "Towers", "Retrieval", "Ranking", "Training", "Training.Torch", "Storage", "Grains.Interfaces", "Grains"],
     };
 

@@ -5,7 +5,6 @@ using Tandem.Gateway.OpenApi;
 using Tandem.Gateway.Problems;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Interfaces.Towers;
-using Tandem.Grains.Towers;
 
 namespace Tandem.Gateway.Bundles;
 
@@ -48,14 +47,14 @@ internal static class BundleEndpoints
             .ProducesProblems(400, 404, 409, 422, 503);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, TowerPublisher publisher, CatalogueHolder catalogue)
+    private static async Task<IResult> ListAsync(HttpContext http, IGrainFactory grains, CatalogueHolder catalogue)
     {
         _ = new QueryReader(http.Request.Query, []);
-        return Answer(await publisher.KnownAsync(http.RequestAborted), catalogue);
+        return Answer(await Publisher(grains).KnownAsync(), catalogue);
     }
 
     private static async Task<IResult> UploadAsync(
-        string version, HttpContext http, BundleUpload upload, TowerPublisher publisher, IOptions<GatewayOptions> options)
+        string version, HttpContext http, BundleUpload upload, IGrainFactory grains, IOptions<GatewayOptions> options)
     {
         version = RouteIds.Read(http);
         if (http.Request.ContentType != TarMediaType)
@@ -67,7 +66,7 @@ internal static class BundleEndpoints
 
         http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit;
         bool stored = await upload.StoreAsync(version, http.Request.Body, http.RequestAborted);
-        await publisher.KnownAsync(http.RequestAborted);
+        await Publisher(grains).KnownAsync();
         return Results.Json(
             new BundleUploaded(version, stored),
             GatewayJson.Wire.BundleUploaded,
@@ -75,26 +74,24 @@ internal static class BundleEndpoints
     }
 
     private static async Task<IResult> ActivateAsync(
-        string version, HttpContext http, TowerPublisher publisher, CatalogueHolder catalogue)
+        string version, HttpContext http, IGrainFactory grains, CatalogueHolder catalogue)
     {
         version = RouteIds.Read(http);
         string? expected = new QueryReader(http.Request.Query, ActivateQuery).Id("expected");
-        TowerRegistry registry = await publisher.KnownAsync(http.RequestAborted);
+        TowerRegistry registry = await Publisher(grains).KnownAsync();
         if (!registry.Versions.Contains(version))
             return NotFound(version).ToResult();
 
-        try
-        {
-            TowerActivation activation = await publisher.ActivateAsync(version, expected ?? registry.Active, http.RequestAborted);
-            return activation.Activated
-                ? Answer(activation.Registry, catalogue)
-                : ApiProblem.Of(409, ProblemCodes.BundleConflict, $"Bundle {activation.Registry.Active} is active now. Look at the list and decide again.").ToResult();
-        }
-        catch (BundleRefusedException refused)
-        {
-            return (refused.Missing ? NotFound(version) : ApiProblem.Of(422, ProblemCodes.BundleRefused, refused.Message)).ToResult();
-        }
+        TowerPublication publication = await Publisher(grains).ActivateAsync(version, expected ?? registry.Active).WaitAsync(http.RequestAborted);
+        if (publication.Activation is not { } activation)
+            return (publication.Missing ? NotFound(version) : ApiProblem.Of(422, ProblemCodes.BundleRefused, publication.Refusal)).ToResult();
+
+        return activation.Activated
+            ? Answer(activation.Registry, catalogue)
+            : ApiProblem.Of(409, ProblemCodes.BundleConflict, $"Bundle {activation.Registry.Active} is active now. Look at the list and decide again.").ToResult();
     }
+
+    private static ITowerPublisherGrain Publisher(IGrainFactory grains) => grains.GetGrain<ITowerPublisherGrain>(0);
 
     private static IResult Answer(TowerRegistry registry, CatalogueHolder catalogue) =>
         Results.Json(

@@ -5,7 +5,7 @@ using Tandem.Storage;
 namespace Tandem.Gateway.Events;
 
 /// <summary>Puts accepted events into the log.</summary>
-internal sealed class EventIngest(IEventLog log, AppendFence fence)
+internal sealed class EventIngest(IEventLog log, IReadYourWrites fence)
 {
     /// <summary>Events of one append: enough to share a commit, few enough not to hold up other requests.</summary>
     private const int ChunkSize = 2_000;

@@ -13,12 +13,12 @@ namespace Tandem.Gateway.Events;
 /// </summary>
 internal sealed class IngestGate
 {
-    private readonly EventLag _lag;
+    private readonly IEventLag _lag;
     private readonly GatewayOptions _options;
     private readonly Counter<long> _refused;
     private long _bytes;
 
-    public IngestGate(EventLag lag, IOptions<GatewayOptions> options, IMeterFactory meters)
+    public IngestGate(IEventLag lag, IOptions<GatewayOptions> options, IMeterFactory meters)
     {
         _lag = lag;
         _options = options.Value;

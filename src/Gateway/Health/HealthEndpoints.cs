@@ -8,6 +8,7 @@ namespace Tandem.Gateway.Health;
 internal static class HealthEndpoints
 {
     private const string Ready = "ready";
+    private const string Startup = "startup";
 
     public static IServiceCollection AddNodeHealth(this IServiceCollection services)
     {
@@ -17,11 +18,24 @@ internal static class HealthEndpoints
         return services;
     }
 
+    /// <summary>
+    /// In a cluster a process is started when it has joined, and ready until it stops. What it shares with all others is no part of it: if
+    /// Redis is away, taking every process out of service helps nobody.
+    /// </summary>
+    public static IServiceCollection AddClusterHealth(this IServiceCollection services, bool silo)
+    {
+        IHealthChecksBuilder checks = services.AddHealthChecks().AddCheck<StoppingCheck>("stopping", tags: [Ready]);
+        if (silo)
+            checks.AddCheck<JoinedCheck>("bundle", tags: [Startup]).AddCheck<LagCheck>("lag", tags: [Ready]);
+
+        return services;
+    }
+
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         // The web server starts after the silo: whoever gets an answer here has a node that is up.
         Map(app, "/health/live", _ => false);
-        Map(app, "/health/startup", _ => false);
+        Map(app, "/health/startup", check => check.Tags.Contains(Startup));
         Map(app, "/health/ready", check => check.Tags.Contains(Ready));
     }
 

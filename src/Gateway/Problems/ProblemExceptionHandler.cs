@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Tandem.Domain;
+using Tandem.Storage;
 
 namespace Tandem.Gateway.Problems;
 
@@ -28,6 +29,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         ProblemException known => known.Problem,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiProblem.Of(413),
         BadHttpRequestException bad => ApiProblem.Of(bad.StatusCode, detail: bad.Message),
+        StorageUnavailableException away => ApiProblem.Of(503, detail: away.Message),
         TandemException user => ApiProblem.Of(422, detail: user.Message),
         TimeoutException or SiloUnavailableException or OrleansMessageRejectionException =>
             ApiProblem.Of(503, detail: "The node is busy or stopping. Try again."),

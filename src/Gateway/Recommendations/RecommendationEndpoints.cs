@@ -6,7 +6,6 @@ using Tandem.Gateway.OpenApi;
 using Tandem.Gateway.Problems;
 using Tandem.Grains.Interfaces.Users;
 using Tandem.Grains.Streaming;
-using Tandem.Grains.Users;
 
 namespace Tandem.Gateway.Recommendations;
 
@@ -31,14 +30,14 @@ internal static class RecommendationEndpoints
             .Produces<RecommendationsAnswer>()
             .ProducesProblems(400, 413, 415, 422, 503);
 
-        app.MapGet("/v1/items/{id}/similar", Similar)
+        app.MapGet("/v1/items/{id}/similar", SimilarAsync)
             .WithTags("Recommendations")
             .WithSummary("Items like this one")
             .WithQuery(RecommendationQueryFields.ForSimilar)
             .Produces<RecommendationsAnswer>()
             .ProducesProblems(400, 404, 503);
 
-        app.MapGet("/v1/popular", Popular)
+        app.MapGet("/v1/popular", PopularAsync)
             .WithTags("Recommendations")
             .WithSummary("What is popular now")
             .WithQuery(RecommendationQueryFields.ForPopular)
@@ -47,7 +46,7 @@ internal static class RecommendationEndpoints
     }
 
     private static async Task<IResult> ForUserAsync(
-        string id, HttpContext http, IGrainFactory grains, AppendFence fence, IOptions<GatewayOptions> options)
+        string id, HttpContext http, IGrainFactory grains, IReadYourWrites fence, IOptions<GatewayOptions> options)
     {
         string userId = RouteIds.Read(http);
         RecommendationRequest request = RecommendationQueryFields.Read(http.Request.Query, RecommendationQueryFields.ForUser);
@@ -56,7 +55,7 @@ internal static class RecommendationEndpoints
     }
 
     private static async Task<IResult> ForSessionAsync(
-        HttpContext http, SessionRecommender recommender, IOptions<GatewayOptions> options, TimeProvider time)
+        HttpContext http, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time)
     {
         if (JsonRows.IsLines(http.Request))
             throw new ProblemException(415, ProblemCodes.UnsupportedMediaType, "Send one JSON object as application/json.");
@@ -64,19 +63,22 @@ internal static class RecommendationEndpoints
         using RequestBody body = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, http.RequestAborted);
         using JsonDocument document = JsonRows.Parse(body.Bytes);
         (List<ShopEvent> events, RecommendationRequest request) = SessionRequest.Read(document.RootElement, time.GetUtcNow());
-        return RecommendationsAnswer.ToResult(recommender.Recommend(events, request));
+        return RecommendationsAnswer.ToResult(await Recommender(grains).RecommendAsync([.. events], request));
     }
 
-    private static IResult Similar(string id, HttpContext http, SessionRecommender recommender)
+    private static async Task<IResult> SimilarAsync(string id, HttpContext http, IGrainFactory grains)
     {
         string itemId = RouteIds.Read(http);
         int count = RecommendationQueryFields.Read(http.Request.Query, RecommendationQueryFields.ForSimilar).Count;
-        return recommender.TrySimilar(itemId, count, out Grains.Interfaces.Users.Recommendations? answer)
-            ? RecommendationsAnswer.ToResult(answer)
+        SimilarItems similar = await Recommender(grains).SimilarAsync(itemId, count);
+        return similar.Known
+            ? RecommendationsAnswer.ToResult(similar.Answer)
             : ApiProblem.Of(404, ProblemCodes.ItemNotFound, "There is no such item.").ToResult();
     }
 
-    private static IResult Popular(HttpContext http, SessionRecommender recommender) =>
-        RecommendationsAnswer.ToResult(
-            recommender.Popular(RecommendationQueryFields.Read(http.Request.Query, RecommendationQueryFields.ForPopular)));
+    private static async Task<IResult> PopularAsync(HttpContext http, IGrainFactory grains) =>
+        RecommendationsAnswer.ToResult(await Recommender(grains).PopularAsync(
+            RecommendationQueryFields.Read(http.Request.Query, RecommendationQueryFields.ForPopular)));
+
+    private static IRecommenderGrain Recommender(IGrainFactory grains) => grains.GetGrain<IRecommenderGrain>(0);
 }

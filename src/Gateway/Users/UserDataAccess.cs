@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tandem.Gateway.DeadLetters;
-using Tandem.Grains.Archive;
+using Tandem.Grains.Interfaces.Archive;
 using Tandem.Grains.Interfaces.Users;
 using Tandem.Grains.Streaming;
 using Tandem.Storage;
@@ -9,7 +9,7 @@ namespace Tandem.Gateway.Users;
 
 /// <summary>Finds and erases what is stored of one user, in every place that stores something.</summary>
 internal sealed class UserDataAccess(
-    IGrainFactory grains, IEventLogMaintenance log, DeadLetterLog deadLetters, EventArchive archive, AppendFence fence, TimeProvider time)
+    IGrainFactory grains, IEventLogMaintenance log, DeadLetterLog deadLetters, IEventLog partitions, IReadYourWrites fence, TimeProvider time)
 {
     private const int Page = 500;
 
@@ -27,7 +27,7 @@ internal sealed class UserDataAccess(
     {
         await grains.GetGrain<IUserGrain>(userId).EraseAsync();
         await log.DeleteUserEventsAsync(userId, cancellation);
-        await archive.EraseAsync(userId, cancellation);
+        await grains.GetGrain<IEventArchiveGrain>(partitions.PartitionOf(userId)).EraseAsync(userId);
         await deadLetters.EraseAsync(userId, cancellation);
         fence.Forget(userId);
     }

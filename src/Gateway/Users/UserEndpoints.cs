@@ -41,7 +41,7 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        string id, HttpContext http, IGrainFactory grains, AppendFence fence, IOptions<GatewayOptions> options)
+        string id, HttpContext http, IGrainFactory grains, IReadYourWrites fence, IOptions<GatewayOptions> options)
     {
         string userId = RouteIds.Read(http);
         _ = new QueryReader(http.Request.Query, []);
@@ -51,7 +51,7 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> ExportAsync(
-        string id, HttpContext http, UserDataAccess data, AppendFence fence, IOptions<GatewayOptions> options)
+        string id, HttpContext http, UserDataAccess data, IReadYourWrites fence, IOptions<GatewayOptions> options)
     {
         string userId = RouteIds.Read(http);
         await fence.WaitAsync(userId, options.Value.ReadYourWritesTimeout, http.RequestAborted);

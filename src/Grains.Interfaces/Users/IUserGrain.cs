@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using Tandem.Grains.Interfaces.Events;
 
 namespace Tandem.Grains.Interfaces.Users;
@@ -31,6 +32,13 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Recommends from the silo's current catalogue. Null when no bundle is loaded.</summary>
     [Alias("Recommend")]
     Task<Recommendations?> RecommendAsync(RecommendationRequest request);
+
+    /// <summary>Waits until everything of the user up to an offset is applied and stored, or until <paramref name="timeout"/> (0 to 30 s) is over.</summary>
+    /// <returns>False if the time was over first.</returns>
+    [Alias("WaitFor")]
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:35")]
+    Task<bool> WaitForAsync(long offset, TimeSpan timeout);
 
     /// <summary>What is remembered of the user; a user nobody heard of has an empty profile.</summary>
     [Alias("Describe")]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Tandem.Grains.Interfaces.Archive;
 using Tandem.Grains.Streaming;
 using Tandem.Storage;
 
@@ -9,6 +10,7 @@ namespace Tandem.Grains.Archive;
 /// <summary>Writes the archive at every full interval; each silo the partitions that it reads.</summary>
 internal sealed partial class EventArchiver(
     EventArchive archive,
+    IGrainFactory grains,
     IEventLog log,
     EventPartitions partitions,
     IOptions<EventArchiveOptions> options,
@@ -48,7 +50,7 @@ internal sealed partial class EventArchiver(
         try
         {
             if (options.Value.Enabled)
-                await archive.WriteAsync(partition, stopping);
+                await grains.GetGrain<IEventArchiveGrain>(partition).WriteAsync().WaitAsync(stopping);
             else
                 await archive.PassAsync(partition, stopping);
         }

@@ -7,14 +7,14 @@ namespace Tandem.Grains.Streaming;
 /// Costs one dictionary look-up when nothing is pending. Holds at most one entry a user with events in flight. It covers events that this
 /// process accepted, in partitions that this process reads.
 /// </summary>
-public sealed class AppendFence(EventPartitions partitions, TimeProvider time)
+public sealed class AppendFence(EventPartitions partitions, TimeProvider time) : IReadYourWrites
 {
     private readonly ConcurrentDictionary<string, Pending> _pending = new(StringComparer.Ordinal);
 
     /// <summary>Users with events in flight.</summary>
     public int Count => _pending.Count;
 
-    /// <summary>Notes that a user's event at this offset was accepted.</summary>
+    /// <inheritdoc/>
     public void Record(string userId, int partition, long offset)
     {
         if (!partitions[partition].Reading || partitions[partition].IsApplied(userId, offset))
@@ -31,12 +31,11 @@ public sealed class AppendFence(EventPartitions partitions, TimeProvider time)
             Release(userId, latest);
     }
 
-    /// <summary>Waits until the user's events that are accepted now are applied, or until <paramref name="timeout"/> is over.</summary>
-    /// <returns>False if the time was over first.</returns>
+    /// <inheritdoc/>
     public ValueTask<bool> WaitAsync(string userId, TimeSpan timeout, CancellationToken cancellation = default) =>
         _pending.TryGetValue(userId, out Pending? entry) ? new(WaitForAsync(userId, entry, timeout, cancellation)) : new(true);
 
-    /// <summary>Nobody waits for this user's events any more: they were erased.</summary>
+    /// <inheritdoc/>
     public void Forget(string userId)
     {
         if (_pending.TryRemove(userId, out Pending? entry))

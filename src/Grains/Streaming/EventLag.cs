@@ -4,8 +4,8 @@ using Tandem.Storage;
 
 namespace Tandem.Grains.Streaming;
 
-/// <summary>How far the event stream is behind the log. Thread-safe.</summary>
-public sealed class EventLag : IHostedService
+/// <summary>How far the event stream of this silo is behind the log. Thread-safe.</summary>
+public sealed class EventLag : IEventLag, IHostedService
 {
     private readonly IEventLog _log;
     private readonly EventPartitions _partitions;

@@ -26,14 +26,19 @@ public static class EventStream
     /// Adds the stream: one queue for each partition of the event log, balanced over the silos, implicit subscriptions only. Call it once
     /// for each silo, beside <see cref="GrainRegistration.AddTandemGrains"/>.
     /// </summary>
-    public static ISiloBuilder AddTandemEventStream(this ISiloBuilder silo) =>
+    /// <param name="silo">The silo.</param>
+    /// <param name="balanced">True to share the partitions evenly over the silos of a cluster; false is for a silo that is alone.</param>
+    public static ISiloBuilder AddTandemEventStream(this ISiloBuilder silo, bool balanced = false) =>
         silo.AddPersistentStreams(
             ProviderName,
             static (services, _) => services.GetRequiredService<EventQueueAdapterFactory>(),
-            static stream =>
+            stream =>
             {
                 stream.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-                stream.UseConsistentRingQueueBalancer();
+                if (balanced)
+                    stream.ConfigurePartitionBalancing(static (services, _) => ActivatorUtilities.CreateInstance<PartitionBalancer>(services));
+                else
+                    stream.UseConsistentRingQueueBalancer();
                 stream.ConfigureBackoffProvider(static (services, _) => (IMessageDeliveryBackoffProvider)services.GetRequiredService<DeliveryBackoff>());
                 stream.ConfigureBackoffProvider(static (services, _) => (IQueueReaderBackoffProvider)services.GetRequiredService<DeliveryBackoff>());
                 stream.ConfigurePullingAgent(static agent => agent.Configure<IOptions<EventStreamOptions>>(static (pulling, events) =>

@@ -74,7 +74,7 @@ public sealed partial class TowerPublisher
                 await _artifacts.DeleteAsync(TandemStorageNames.BundlePrefix + version);
                 LogDeleted(version, _keep);
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or StorageUnavailableException)
             {
                 LogDeleteFailed(version, error);
             }

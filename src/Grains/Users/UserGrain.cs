@@ -35,6 +35,7 @@ internal sealed partial class UserGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         RestoreHistory();
+        _stored.Raise(state.State.AppliedOffset);
         return Task.CompletedTask;
     }
 
@@ -133,6 +134,7 @@ internal sealed partial class UserGrain(
         try
         {
             await state.WriteStateAsync();
+            _stored.Raise(state.State.AppliedOffset);
         }
         catch
         {

@@ -1,0 +1,79 @@
+using System.Formats.Tar;
+using System.Net.Http.Headers;
+using Tandem.Grains.Tests;
+using Tandem.Storage.Tests;
+using Tandem.Storage.Tests.Servers;
+
+namespace Tandem.Cluster.Tests;
+
+/// <summary>Three silos, one of which may train, and a gateway, each a process, over a real Redis and a real Azurite.</summary>
+public sealed class ClusterFixture : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private RedisServer? _redis;
+    private AzuriteServer? _azurite;
+
+    internal ClusterProcess[] Silos { get; private set; } = [];
+
+    internal ClusterProcess Gateway { get; private set; } = null!;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public string Bundle { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartNewAsync();
+        _azurite = await AzuriteServer.StartNewAsync();
+        Silos = [New("serve", 0), New("serve", 1), New("serve,train", 2)];
+        Gateway = New("gateway", 3);
+        foreach (ClusterProcess process in Silos.Append(Gateway))
+            process.Start();
+        foreach (ClusterProcess process in Silos.Append(Gateway))
+            await process.StartedAsync();
+
+        Client = new HttpClient { BaseAddress = Gateway.Address };
+        Bundle = await PublishAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        foreach (ClusterProcess process in Silos.Append(Gateway).OfType<ClusterProcess>())
+            await process.DisposeAsync();
+        _azurite?.Dispose();
+        _redis?.Dispose();
+        _folder.Dispose();
+    }
+
+    private ClusterProcess New(string roles, int number) => new(roles, new Dictionary<string, string>
+    {
+        ["Tandem__Redis"] = _redis!.ConnectionString,
+        ["Tandem__Blobs"] = _azurite!.ConnectionString,
+        ["Tandem__DataFolder"] = _folder.File($"process-{number}"),
+        ["Tandem__SiloName"] = $"silo-{number}",
+        ["Tandem__Towers__PollInterval"] = "00:00:01",
+    });
+
+    /// <summary>Uploads a bundle through the gateway and activates it: every silo has it before the answer.</summary>
+    private async Task<string> PublishAsync()
+    {
+        string version = await SampleBundle.PublishAsync(_folder.Path, TimeProvider.System.GetUtcNow());
+        using MemoryStream tar = new();
+        await using (TarWriter writer = new(tar, leaveOpen: true))
+        {
+            foreach (string file in Directory.EnumerateFiles(_folder.File($"artifacts/bundles/{version}")).Where(file => Path.GetFileName(file)[0] != '.'))
+                await writer.WriteEntryAsync(file, Path.GetFileName(file));
+        }
+
+        using ByteArrayContent content = new(tar.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
+        using HttpResponseMessage stored = await Client.PutAsync($"/v1/bundles/{version}", content);
+        Assert.True(stored.IsSuccessStatusCode, await stored.Content.ReadAsStringAsync() + Gateway.Output);
+
+        // The silos may have found and activated it by themselves already; then this changes nothing.
+        using HttpResponseMessage activated = await Client.PostAsync($"/v1/bundles/{version}/activate", null);
+        Assert.True(activated.IsSuccessStatusCode, await activated.Content.ReadAsStringAsync() + Gateway.Output);
+        return version;
+    }
+}
