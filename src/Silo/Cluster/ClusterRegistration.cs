@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using StackExchange.Redis;
+using Tandem.Domain;
 using Tandem.Grains;
 using Tandem.Grains.Streaming;
 using Tandem.Grains.Training;
@@ -65,11 +67,14 @@ internal static class ClusterRegistration
     {
         IServiceCollection services = builder.Services;
         services.AddOptions<TandemOptions>().BindConfiguration(TandemOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ClusterNodeOptions>().BindConfiguration(TandemOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
 
-        // Addresses are needed while services are registered, before options can be resolved and checked.
+        // Addresses are needed while services are registered, before the host resolves options and checks them.
         ClusterNodeOptions node = builder.Configuration.GetSection(TandemOptions.Section).Get<ClusterNodeOptions>() ?? new ClusterNodeOptions();
+        List<ValidationResult> errors = [];
+        if (!Validator.TryValidateObject(node, new ValidationContext(node), errors, validateAllProperties: true))
+            throw new TandemException(string.Join(Environment.NewLine, errors.Select(static error => error.ErrorMessage)));
+
         services.AddClusterStorage(builder.Configuration, options, node);
         return node;
     }
@@ -78,9 +83,16 @@ internal static class ClusterRegistration
 
     private static ConfigurationOptions Membership(ClusterNodeOptions node)
     {
-        ConfigurationOptions redis = ConfigurationOptions.Parse(node.MembershipOrRedis);
-        redis.AbortOnConnectFail = false;
-        return redis;
+        try
+        {
+            ConfigurationOptions redis = ConfigurationOptions.Parse(node.MembershipOrRedis);
+            redis.AbortOnConnectFail = false;
+            return redis;
+        }
+        catch (ArgumentException error)
+        {
+            throw new TandemException($"Tandem:Membership (or Tandem:Redis) cannot be read: {error.Message} Write it like redis:6379,password=….", error);
+        }
     }
 
     private static void ConfigureEndpoints(ISiloBuilder silo, TandemOptions options, ClusterNodeOptions node)
