@@ -43,6 +43,9 @@ internal sealed class ClusterProcess : IAsyncDisposable
         start.Environment["Tandem__Mode"] = "Cluster";
         start.Environment["Tandem__Roles"] = Roles;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        start.Environment["Logging__Console__FormatterName"] = "simple";
+        start.Environment["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.fff ";
+        start.Environment["Logging__Console__FormatterOptions__SingleLine"] = "true";
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;

@@ -11,8 +11,10 @@ namespace Tandem.Cluster.Tests;
 /// </summary>
 internal sealed class Shoppers(HttpClient client, string name)
 {
+    /// <summary>Clients that shop at the same time, each one request after the other.</summary>
+    public const int Clients = 3;
+
     private const int Users = 30;
-    private const int Clients = 3;
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly ConcurrentDictionary<string, byte> _accepted = new();
@@ -81,11 +83,11 @@ internal sealed class Shoppers(HttpClient client, string name)
             if (answer.StatusCode == expected)
                 return true;
 
-            _failures.Add($"{what} {(int)answer.StatusCode} {body}");
+            _failures.Add($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {what} {(int)answer.StatusCode} {body}");
         }
         catch (HttpRequestException error)
         {
-            _failures.Add($"{what} {error.Message}");
+            _failures.Add($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {what} {error.Message}");
         }
 
         return false;
