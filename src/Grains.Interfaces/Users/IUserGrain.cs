@@ -33,11 +33,10 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("Recommend")]
     Task<Recommendations?> RecommendAsync(RecommendationRequest request);
 
-    /// <summary>Waits until everything of the user up to an offset is applied and stored, or until <paramref name="timeout"/> (0 to 30 s) is over.</summary>
+    /// <summary>Waits until everything of the user up to an offset is applied and stored, or until <paramref name="timeout"/> is over, which is shorter than a call may take.</summary>
     /// <returns>False if the time was over first.</returns>
     [Alias("WaitFor")]
     [AlwaysInterleave]
-    [ResponseTimeout("00:00:35")]
     Task<bool> WaitForAsync(long offset, TimeSpan timeout);
 
     /// <summary>What is remembered of the user; a user nobody heard of has an empty profile.</summary>
