@@ -25,6 +25,11 @@ public sealed record FeatureOptions
     /// <summary>The category block; its dimension and seed are taken from <see cref="Schema"/> and <see cref="Seed"/>.</summary>
     public PoincareOptions Categories { get; init; } = new();
 
+    /// <summary>
+    /// Categories that become roots: of the tree only they and what is below them is embedded, other categories give zeros. Default none: the whole tree.
+    /// </summary>
+    public IReadOnlyList<string> CategoryRoots { get; init; } = [];
+
     /// <summary>The image block.</summary>
     public ImageOptions Images { get; init; } = new();
 
@@ -52,6 +57,10 @@ public sealed record FeatureOptions
         Popularity.Validate();
         Categories.Validate();
     }
+
+    /// <summary>The part of a category tree that is embedded.</summary>
+    /// <exception cref="TandemException">One of <see cref="CategoryRoots"/> is no category of the tree.</exception>
+    public IReadOnlyList<Category> Embedded(IReadOnlyList<Category> tree) => CategoryRoots.Count == 0 ? tree : CategoryTree.Below(tree, CategoryRoots);
 
     private static void Require(bool holds, string name, double value, string range)
     {

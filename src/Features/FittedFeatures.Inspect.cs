@@ -13,6 +13,7 @@ public sealed partial class FittedFeatures
     /// <param name="items">Where neighbours are looked for.</param>
     /// <param name="itemCounts">Parallel to <paramref name="items"/>.</param>
     /// <param name="neighbours">How many of each kind, 0 or more.</param>
+    /// <param name="fusedRow">The vectors of the items, by their places in <paramref name="items"/>; the item's own too if it is one of them; null: they are fused.</param>
     /// <param name="cancellation">Looked at while neighbours are sought.</param>
     public ItemInspection Inspect(
         ItemDescription item,
@@ -21,6 +22,7 @@ public sealed partial class FittedFeatures
         IReadOnlyList<ItemDescription> items,
         IReadOnlyList<ItemCounts> itemCounts,
         int neighbours,
+        FusedRow? fusedRow = null,
         CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(neighbours);
@@ -30,8 +32,18 @@ public sealed partial class FittedFeatures
         }
 
         float[] fused = new float[Schema.Dimension];
-        Fuse(item, counts, fused);
-        IReadOnlyList<ItemNeighbour>[] nearest = NearestItems.Of(this, item, fused, items, itemCounts, neighbours, cancellation);
+        int own = fusedRow is null ? -1 : items.Index().Where(pair => pair.Item.ItemId == item.ItemId).Select(static pair => pair.Index).FirstOrDefault(-1);
+        if (own >= 0)
+        {
+            fusedRow!(own, fused);
+        }
+        else
+        {
+            Fuse(item, counts, fused);
+        }
+
+        IReadOnlyList<ItemNeighbour>[] nearest = NearestItems.Of(
+            Schema, item, fused, items, fusedRow ?? ((index, row) => Fuse(items[index], itemCounts[index], row)), neighbours, cancellation);
         BlockInspection[] blocks =
         [
             .. Schema.Blocks().Index().Select(pair =>

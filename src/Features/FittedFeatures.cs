@@ -119,7 +119,7 @@ public sealed partial class FittedFeatures
         var attributes = Timed("attributes", () => AttributeBlock.Fit(items, schema.Attributes, options.Attributes, options.Seed, cancellation));
         var popularity = Timed("popularity", () => PopularityBlock.Fit(items, counts, options.Popularity));
         var category = Timed("category", () => CategoryBlock.Fit(
-            items, categories, schema.Category, options.Categories with { Seed = options.Seed }, progress, cancellation));
+            items, options.Embedded(categories), schema.Category, options.Categories with { Seed = options.Seed }, progress, cancellation));
         var image = Timed("image", () => EmbeddingBlock.Fit(images, schema.Image, options.Seed, cancellation));
         var text = Timed("text", () => TextBlock.Fit(items, textVectors, schema.Text, options.Text, options.Seed, cancellation));
         progress?.Report(new ProgressReport("Fitting features", 5, 5));

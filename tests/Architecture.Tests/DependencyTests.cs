@@ -12,6 +12,7 @@ public sealed class DependencyTests
         ["Domain"] = [],
         ["Datasets"] = ["Domain"],
         ["Features"] = ["Domain"],
+        ["Features.Onnx"] = ["Domain", "Features"],
         ["Towers"] = ["Domain"],
         ["Retrieval"] = ["Domain"],
         ["Ranking"] = ["Domain", "Features", "Towers", "Retrieval"],
@@ -24,7 +25,7 @@ public sealed class DependencyTests
         ["Grains"] = ["Domain", "Datasets", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Grains.Interfaces"],
         ["Silo"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Storage.Azure", "Storage.Redis", "Grains.Interfaces", "Grains"],
         ["Gateway"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Storage.Azure", "Storage.Redis", "Grains.Interfaces", "Grains", "Silo"],
-        ["Cli"] = ["Domain", "Datasets", "Features", "Towers", "Retrieval", "Ranking", "Training", "Training.Torch", "Storage", "Grains.Interfaces", "Grains"],
+        ["Cli"] = ["Domain", "Datasets", "Features", "Features.Onnx", "Towers", "Retrieval", "Ranking", "Training", "Training.Torch", "Storage", "Grains.Interfaces", "Grains"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];
@@ -66,6 +67,7 @@ public sealed class DependencyTests
     [InlineData("Domain")]
     [InlineData("Datasets")]
     [InlineData("Features")]
+    [InlineData("Features.Onnx")]
     [InlineData("Towers")]
     [InlineData("Retrieval")]
     [InlineData("Ranking")]
@@ -78,24 +80,39 @@ public sealed class DependencyTests
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
     }
 
-    [Theory]
-    [MemberData(nameof(Projects))]
-    public void Project_OtherThanTrainingTorch_DoesNotKnowTorchSharp(string project)
+    /// <summary>A native library, the one project that may use it, and a word of its packages' names.</summary>
+    public static TheoryData<string, string, string, string> NativeLibraries
     {
-        if (project == "Training.Torch")
+        get
         {
-            Assert.False(Types.InAssembly(AssemblyOf(project)).ShouldNot().HaveDependencyOn("TorchSharp").GetResult().IsSuccessful);
-            return;
-        }
+            var rows = new TheoryData<string, string, string, string>();
+            foreach (string project in Allowed.Keys)
+            {
+                rows.Add(project, "TorchSharp", "Training.Torch", "torch");
+                rows.Add(project, "Microsoft.ML.OnnxRuntime", "Features.Onnx", "onnx");
+            }
 
-        Assert.True(Types.InAssembly(AssemblyOf(project)).ShouldNot().HaveDependencyOn("TorchSharp").GetResult().IsSuccessful);
-        Assert.DoesNotContain(
-            XDocument.Load(Path.Combine(Solution.Root, "src", project, project + ".csproj")).Descendants("PackageReference"),
-            package => package.Attribute("Include")!.Value.Contains("torch", StringComparison.OrdinalIgnoreCase));
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NativeLibraries))]
+    public void NativeLibrary_IsKnownByItsOwnProjectOnly(string project, string library, string owner, string package)
+    {
+        bool unknown = Types.InAssembly(AssemblyOf(project)).ShouldNot().HaveDependencyOn(library).GetResult().IsSuccessful;
+
+        Assert.Equal(project != owner, unknown);
+        if (project != owner)
+        {
+            Assert.DoesNotContain(
+                XDocument.Load(Path.Combine(Solution.Root, "src", project, project + ".csproj")).Descendants("PackageReference"),
+                reference => reference.Attribute("Include")!.Value.Contains(package, StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     [Fact]
-    public void ServingProcess_Closure_HasNoTorch()
+    public void ServingProcess_Closure_HasNeitherTorchNorOnnx()
     {
         var seen = new HashSet<string>();
         var open = new Stack<Assembly>([AssemblyOf("Gateway")]);
@@ -111,7 +128,7 @@ public sealed class DependencyTests
         }
 
         Assert.Contains("Tandem.Ranking", seen);
-        Assert.DoesNotContain(seen, name => name is "TorchSharp" or "Tandem.Training.Torch");
+        Assert.DoesNotContain(seen, name => name is "TorchSharp" or "Tandem.Training.Torch" or "Microsoft.ML.OnnxRuntime" or "Tandem.Features.Onnx");
     }
 
     private static Assembly AssemblyOf(string project) => Assembly.Load(project == "Cli" ? "tandem" : "Tandem." + project);

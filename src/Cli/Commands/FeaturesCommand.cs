@@ -3,6 +3,7 @@ using System.Globalization;
 using Tandem.Cli.CommandLine;
 using Tandem.Datasets;
 using Tandem.Features;
+using Tandem.Features.Onnx;
 using Tandem.Training.Featurizing;
 
 namespace Tandem.Cli.Commands;
@@ -26,18 +27,23 @@ internal static class FeaturesCommand
         };
         var threads = new Option<int>("--threads") { Description = "Threads; the result does not depend on them.", DefaultValueFactory = _ => new FeatureBuildOptions().Threads };
         var ozonEvents = new Option<string?>("--events-from") { Description = "Count the events of this folder, with orders and tracker in the Ozon schema, instead of the dataset's." };
+        Option<string[]> roots = Shared.CategoryRoots("--category-roots");
+        var encoder = new TextEncoderFlags();
         var command = new Command("build", "Fit the five blocks of the item vector on a dataset and fuse its items. Interrupted, the same command goes on where it was.")
         {
-            dataset, output, until, holdout, memory, threads, ozonEvents,
+            dataset, output, until, holdout, memory, threads, ozonEvents, roots,
         };
+        encoder.AddTo(command);
         return command.Runs((parse, context) =>
         {
             DatasetReader reader = DatasetReader.Open(parse.GetValue(dataset)!);
-            FeatureOptions options = new() { Seed = context.Seed ?? new FeatureOptions().Seed };
+            FeatureOptions options = new() { Seed = context.Seed ?? new FeatureOptions().Seed, CategoryRoots = parse.GetValue(roots) ?? [] };
             FeatureBuildOptions build = new() { Memory = parse.GetValue(memory), Threads = parse.GetValue(threads), OzonEvents = parse.GetValue(ozonEvents) };
             MemorySize.Limit(build.Memory);
+            using OnnxTextEncoder? texts = encoder.Open(parse);
             FeatureFolder folder = FeatureFolder.Build(
-                reader, parse.GetValue(output)!, Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)), options, build, context.Progress, context.Cancellation);
+                reader, parse.GetValue(output)!, Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)), options, build, texts,
+                context.Progress, context.Cancellation);
             foreach (InputProblem problem in folder.Note.Problems)
             {
                 context.Note($"Left out: {problem.Reason} (row group {problem.RowGroup?.ToString(CultureInfo.InvariantCulture) ?? "all"}, {problem.Rows:N0} rows)");
@@ -60,7 +66,7 @@ internal static class FeaturesCommand
               popularity  Zipf exponent {report.Popularity.ZipfExponent:F2}, Kolmogorov-Smirnov distance {report.Popularity.ZipfDistance:F3}, {report.Popularity.WithEvents:N0} of {report.Popularity.Models:N0} products with events
               category    {report.Category.Categories:N0} nodes, MAP {report.Category.MeanAveragePrecision:F3}, mean rank {report.Category.MeanRank:F2}, Hit@1 {report.Category.HitAt1:F3}
               image       {report.Image.Dimension}-d, {report.Image.Coverage:P1} of the items, explained variance {report.Image.ExplainedVariance:P1}
-              text        {(report.Text.VectorDimension > 0 ? $"{report.Text.VectorDimension}-d given vectors" : $"{report.Text.Vocabulary:N0} n-gram buckets")}, {report.Text.Coverage:P1} of the items, explained variance {report.Text.ExplainedVariance:P1}
+              text        {(report.Text.VectorDimension > 0 ? $"{report.Text.VectorDimension}-d {(note.TextEncoder is { } by ? $"vectors of {by.Name}" : "given vectors")}" : $"{report.Text.Vocabulary:N0} n-gram buckets")}, {report.Text.Coverage:P1} of the items, explained variance {report.Text.ExplainedVariance:P1}
             """);
         return string.Join(Environment.NewLine, [text, .. ZipfCheck.Lines(report.Popularity)]);
     }

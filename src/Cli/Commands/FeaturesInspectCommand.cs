@@ -44,6 +44,7 @@ internal static class FeaturesInspectCommand
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"item {inspection.ItemId}: {inspection.Dimension} dimensions, schema {inspection.SchemaHash}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"vectors {inspection.Vectors}");
         foreach (BlockInspection block in inspection.Blocks)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{block.Block} [{block.Offset}..{block.Offset + block.Length - 1}], length {block.Norm:0.000}");
@@ -66,7 +67,7 @@ internal static class FeaturesInspectCommand
 
     private static ItemInspection Inspect(FeatureFolder features, DatasetReader dataset, string id, int neighbours, CommandContext context)
     {
-        ItemDescription[] items = [.. dataset.ReadItems(context.Cancellation)];
+        ItemDescription[] items = [.. features.ReadItems(dataset, context.Cancellation)];
         int index = Array.FindIndex(items, row => row.ItemId == id);
         if (index < 0)
         {
@@ -80,8 +81,16 @@ internal static class FeaturesInspectCommand
         Dictionary<string, int> code = events.ItemIds.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         ItemCounts[] counts = [.. items.Select(row => byCode[code[row.ItemId]])];
         context.Progress.Report(new ProgressReport("Comparing items", 0, 0));
-        return features.Features.Inspect(
-            items[index], counts[index], [.. dataset.ReadCategories(context.Cancellation)], items, counts, neighbours, context.Cancellation);
+        using BuiltVectors? built = BuiltVectors.Of(features, items, context.Cancellation);
+        ItemInspection inspection = features.Features.Inspect(
+            items[index], counts[index], [.. dataset.ReadCategories(context.Cancellation)], items, counts, neighbours,
+            built is null ? null : built.Copy, context.Cancellation);
+        return inspection with
+        {
+            Vectors = built is null
+                ? "fused anew: the features were built on other items"
+                : built.Compare(index, features.Features, items[index], counts[index]),
+        };
     }
 
     private static string DatasetOf(FeatureFolder features)

@@ -20,7 +20,7 @@ internal static class PoincareCommand
         var defaults = new PoincareOptions();
         var source = new Argument<string>("EDGES") { Description = "A text file, plain or gzipped: a line an edge, child TAB parent, or see --format." };
         var format = new Option<CategoryFileFormat>("--format") { Description = "edges: child TAB parent. paths: A > B > C. google: Google's product taxonomy.", DefaultValueFactory = _ => CategoryFileFormat.Edges };
-        var roots = new Option<string[]>("--roots") { Description = "Only these categories and what is below them.", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> roots = Shared.CategoryRoots("--roots");
         var dimension = new Option<int>("--dim") { Description = "Dimensions.", DefaultValueFactory = _ => defaults.Dimension };
         var epochs = new Option<int>("--epochs") { Description = "Passes over all nodes.", DefaultValueFactory = _ => defaults.Epochs };
         var negatives = new Option<int>("--negatives") { Description = "Nodes that those of a batch are told apart from.", DefaultValueFactory = _ => defaults.Negatives };

@@ -22,6 +22,12 @@ internal static class Shared
         DefaultValueFactory = _ => 0,
     };
 
+    public static Option<string[]> CategoryRoots(string name) => new(name)
+    {
+        Description = "Only these categories and what is below them.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     /// <summary>A node's address.</summary>
     public static Option<Uri> Address(string name, string description, Uri? standard = null)
     {

@@ -7,7 +7,11 @@ namespace Tandem.Features.Inspection;
 /// <param name="Blocks">Its blocks in their order; those of length 0 are left out.</param>
 /// <param name="Nearest">The nearest other items by the whole vector, nearest first.</param>
 public sealed record ItemInspection(
-    string ItemId, string SchemaHash, int Dimension, IReadOnlyList<BlockInspection> Blocks, IReadOnlyList<ItemNeighbour> Nearest);
+    string ItemId, string SchemaHash, int Dimension, IReadOnlyList<BlockInspection> Blocks, IReadOnlyList<ItemNeighbour> Nearest)
+{
+    /// <summary>Where the vectors came from, in words.</summary>
+    public string Vectors { get; init; } = "fused anew";
+}
 
 /// <summary>What one block says of the item.</summary>
 /// <param name="Block">attributes, popularity, category, image or text.</param>

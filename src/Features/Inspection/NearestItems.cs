@@ -3,7 +3,7 @@ using Tandem.Domain;
 namespace Tandem.Features.Inspection;
 
 /// <summary>
-/// The items nearest to one item by each block and by the whole vector. Items are fused a piece at a time, so memory does not
+/// The items nearest to one item by each block and by the whole vector. Vectors are taken a piece at a time, so memory does not
 /// grow with the catalogue. Ties go to the item that is nearer by the whole vector, then to the smaller id.
 /// </summary>
 internal sealed class NearestItems
@@ -23,16 +23,16 @@ internal sealed class NearestItems
 
     /// <summary>Nearest first, one list for each of <see cref="BlockDistance.Of"/>.</summary>
     public static IReadOnlyList<ItemNeighbour>[] Of(
-        FittedFeatures features,
+        FeatureSchema schema,
         ItemDescription item,
         float[] fused,
         IReadOnlyList<ItemDescription> items,
-        IReadOnlyList<ItemCounts> counts,
+        FusedRow fusedRow,
         int count,
         CancellationToken cancellation)
     {
-        NearestItems nearest = new(BlockDistance.Of(features.Schema), count);
-        int dimension = features.Schema.Dimension;
+        NearestItems nearest = new(BlockDistance.Of(schema), count);
+        int dimension = schema.Dimension;
         float[] rows = new float[Math.Min(Piece, items.Count) * dimension];
         double[][] distances = [.. Enumerable.Range(0, Math.Min(Piece, items.Count)).Select(_ => new double[nearest._blocks.Length])];
         for (int first = 0; first < items.Count && count > 0; first += Piece)
@@ -42,7 +42,7 @@ internal sealed class NearestItems
             Parallel.For(0, length, new ParallelOptions { CancellationToken = cancellation }, i =>
             {
                 Span<float> row = rows.AsSpan(i * dimension, dimension);
-                features.Fuse(items[start + i], counts[start + i], row);
+                fusedRow(start + i, row);
                 for (int block = 0; block < distances[i].Length; block++)
                 {
                     distances[i][block] = nearest._blocks[block].Between(fused, row);

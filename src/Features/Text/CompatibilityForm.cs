@@ -49,6 +49,27 @@ internal static class CompatibilityForm
         return composed.ToString();
     }
 
+    /// <summary>The text without combining marks, loose or as a part of a letter; what is no letter with marks stays as it is.</summary>
+    public static string WithoutMarks(string text)
+    {
+        StringBuilder plain = new(text.Length);
+        List<int> parts = [];
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (Tables.CombiningClass(rune.Value) > 0)
+            {
+                continue;
+            }
+
+            parts.Clear();
+            Tables.Decompose(rune.Value, parts);
+            bool marked = parts.Count > 1 && parts.Skip(1).All(static part => Tables.CombiningClass(part) > 0);
+            plain.Append(marked ? new Rune(parts[0]).ToString() : rune.ToString());
+        }
+
+        return plain.ToString();
+    }
+
     /// <summary>Sorts every run of combining marks by their class; equal ones keep their order (insertion sort, runs are short).</summary>
     private static void Order(List<int> codes)
     {

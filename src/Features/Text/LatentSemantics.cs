@@ -120,21 +120,7 @@ internal sealed class LatentSemantics
     }
 
     /// <summary>In Unicode form KC, so that one letter is one character however it was typed.</summary>
-    private static IEnumerable<string> Texts(ItemDescription item, string[] attributes)
-    {
-        if (!string.IsNullOrWhiteSpace(item.Name))
-        {
-            yield return CompatibilityForm.Of(item.Name);
-        }
-
-        foreach (ItemAttribute attribute in item.Attributes)
-        {
-            if (attributes.Contains(attribute.Name, StringComparer.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(attribute.Value))
-            {
-                yield return CompatibilityForm.Of(attribute.Value);
-            }
-        }
-    }
+    private static IEnumerable<string> Texts(ItemDescription item, string[] attributes) => ItemTexts.Of(item, attributes).Select(CompatibilityForm.Of);
 
     private static int[] DocumentFrequency(string[] texts, TextOptions options)
     {

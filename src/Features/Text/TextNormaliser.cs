@@ -30,6 +30,12 @@ public static class TextNormaliser
         return folded;
     }
 
+    /// <summary>The text in Unicode form KC, otherwise as it was.</summary>
+    public static string Compatible(string text) => CompatibilityForm.Of(text);
+
+    /// <summary>Letters without their accents: é as e, й as и. All else, ligatures and wide letters too, stays.</summary>
+    public static string WithoutMarks(string text) => CompatibilityForm.WithoutMarks(text);
+
     /// <summary>
     /// For a text in form KC: writes the normalised text and returns its length, which is never above that of
     /// <paramref name="text"/>.

@@ -40,7 +40,7 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
                 $"The features in '{features.Path}' counted events until {features.Note.Until:u}, the bundle may use none after {options.Until:u}. Build the features with the same --until or --holdout.");
         }
 
-        Shop shop = Read(dataset, options.Until, progress, cancellation);
+        Shop shop = Read(dataset, features.ReadItems(dataset, cancellation), options.Until, progress, cancellation);
         float[] fusedBefore = Fuse(features, shop, blendFrom, cancellation);
         TrainingResult first = TrainTowers(
             shop, fusedBefore, blendFrom, options, options.Trainer, null, Validation(shop, fusedBefore, blendFrom, options, cancellation), progress, cancellation);
@@ -98,13 +98,13 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         ModelParts parts = ServingModel.Load(bundle).Parts;
         FittedFeatures features = parts.Features
             ?? throw new TandemException($"The bundle '{bundle.Path}' has no features; train it anew.");
-        Shop shop = Read(dataset, until, progress, cancellation);
+        Shop shop = Read(dataset, dataset.ReadItems(cancellation), until, progress, cancellation);
         if (!shop.Items.Select(item => item.ItemId).SequenceEqual(parts.Items.Select(item => item.ItemId)))
         {
             throw new TandemException($"The bundle '{bundle.Path}' has other items than the dataset '{dataset.Folder}'; train it anew.");
         }
 
-        float[] fused = features.FuseAll(shop.Items, FeatureFolder.CountItems(shop.Events, until), cancellation);
+        float[] fused = RefreshedVectors.Of(parts, shop.Items, FeatureFolder.CountItems(shop.Events, until), cancellation);
         ServingModel model = ServingModelBuilder.Build(
             parts.Manifest with { TrainedUntil = until }, shop.Events, shop.Items, shop.Categories, features, fused, parts.Towers, parts.Blend,
             progress, cancellation);
@@ -117,10 +117,11 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         return BundleFolder.Write(folder, model.Manifest with { Metrics = fit.Metrics }, fitted.SaveFiles(), time);
     }
 
-    private static Shop Read(DatasetReader dataset, DateTimeOffset until, IProgress<ProgressReport>? progress, CancellationToken cancellation) => new(
+    private static Shop Read(
+        DatasetReader dataset, IEnumerable<ItemDescription> items, DateTimeOffset until, IProgress<ProgressReport>? progress, CancellationToken cancellation) => new(
         dataset.Manifest.Name,
         dataset.Manifest.Simulated,
-        [.. dataset.ReadItems(cancellation)],
+        [.. items],
         [.. dataset.ReadCategories(cancellation)],
         Interactions.Load(dataset, until, progress, cancellation));
 

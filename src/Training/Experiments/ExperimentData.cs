@@ -78,7 +78,7 @@ internal sealed record ExperimentData
                 FormattableString.Invariant($"The features in '{folder.Path}' counted events until {folder.Note.Until:u}; the towers may know none after {trainedUntil:u}. Build them with --holdout {options.Protocol.Days + options.ValidationDays}, or leave --features out."));
         }
 
-        ItemDescription[] items = [.. dataset.ReadItems(cancellation)];
+        ItemDescription[] items = [.. folder.ReadItems(dataset, cancellation)];
         var data = new ExperimentData(events, trainedUntil, cut)
         {
             Items = items,

@@ -7,8 +7,8 @@ using Tandem.Features.Popularity;
 namespace Tandem.Training.Featurizing;
 
 /// <summary>
-/// How far an interrupted build has come, in the folder where it is made: input files whose events are counted, whether the
-/// fit is there, input files whose items are fused. It counts only for the same inputs, by their
+/// How far an interrupted build has come, in the folder where it is made: row groups of items whose texts are encoded, input files
+/// whose events are counted, whether the fit is there, input files whose items are fused. It counts only for the same inputs, by their
 /// <see cref="InputSignature"/>, and the same options.
 /// </summary>
 internal sealed class BuildCheckpoint
@@ -34,6 +34,9 @@ internal sealed class BuildCheckpoint
     public bool Discarded { get; private init; }
 
     public IReadOnlySet<string> CountedFiles => _state.Counted;
+
+    /// <summary>Row groups of the items, counted over all files, whose texts are encoded.</summary>
+    public IReadOnlySet<int> EncodedGroups => _state.Encoded;
 
     public IReadOnlySet<string> FusedFiles => _state.Fused;
 
@@ -93,6 +96,12 @@ internal sealed class BuildCheckpoint
         }
     }
 
+    public void GroupEncoded(int group)
+    {
+        _state.Encoded.Add(group);
+        Save();
+    }
+
     public void FitDone()
     {
         _state.Fitted = true;
@@ -131,6 +140,8 @@ internal sealed class BuildCheckpoint
         public string Signature { get; init; } = "";
 
         public HashSet<string> Counted { get; init; } = [];
+
+        public HashSet<int> Encoded { get; init; } = [];
 
         public HashSet<string> Fused { get; init; } = [];
 

@@ -7,14 +7,15 @@ using Tandem.Features;
 using Tandem.Features.Embeddings;
 using Tandem.Features.Fused;
 using Tandem.Features.Popularity;
+using Tandem.Features.Text;
 using Tandem.Training.Featurizing.Pages;
 using Tandem.Training.Featurizing.Pictures;
 
 namespace Tandem.Training.Featurizing;
 
 /// <summary>
-/// Makes a features folder from a dataset of any size: items are indexed, images and text vectors sampled in one pass, events counted in
-/// another, the blocks fitted, and the items fused in a last pass straight to disk. Interrupted, it goes on with the file it
+/// Makes a features folder from a dataset of any size: texts are encoded if an encoder is given, items are indexed, images and text vectors sampled in one pass, texts encoded
+/// in another if an encoder is given, events counted in another, the blocks fitted, and the items fused in a last pass straight to disk. Interrupted, it goes on with the file it
 /// was at.
 /// </summary>
 internal sealed class FeatureBuild(
@@ -22,6 +23,7 @@ internal sealed class FeatureBuild(
     DateTimeOffset until,
     FeatureOptions options,
     FeatureBuildOptions build,
+    ITextEncoder? encoder,
     IProgress<ProgressReport>? progress,
     CancellationToken cancellation)
 {
@@ -41,7 +43,7 @@ internal sealed class FeatureBuild(
                 checkpoint.Resumed ? "going on with an unfinished build" : "inputs or options have changed since the unfinished build: beginning again", 0, 0));
         }
 
-        FittedFeatures features = checkpoint.Fitted ? FeatureFiles.ReadFit(folder) : Fit(folder, checkpoint);
+        FittedFeatures features = checkpoint.Fitted ? FeatureFiles.ReadFit(folder) : Fit(folder, itemGroups, checkpoint);
         if (!checkpoint.Fitted)
         {
             FeatureFiles.WriteFit(folder, features);
@@ -50,6 +52,7 @@ internal sealed class FeatureBuild(
                 // The folder is moved, but stays in its parent.
                 DatasetPath = Path.GetRelativePath(folder, dataset.Folder),
                 Problems = checkpoint.Problems,
+                TextEncoder = TextEncoderNote.Of(encoder),
             };
             FeatureFiles.WriteNote(folder, note);
             checkpoint.FitDone();
@@ -57,7 +60,7 @@ internal sealed class FeatureBuild(
 
         var sample = new PictureSample((int)itemGroups.Sum(group => group.Rows), features.Schema.Dimension, options.Seed);
         Fuse(folder, features, itemGroups, checkpoint, sample);
-        FeaturePictures pictures = FeaturePictures.Of(features.Schema, sample, [.. dataset.ReadCategories(cancellation)], progress, cancellation);
+        FeaturePictures pictures = FeaturePictures.Of(features.Schema, sample, options.Embedded([.. dataset.ReadCategories(cancellation)]), progress, cancellation);
         File.WriteAllText(FeatureFiles.Page(folder), FeaturePage.Write(FeatureFiles.ReadNote(folder), options, pictures));
         checkpoint.Finish();
     }
@@ -66,10 +69,10 @@ internal sealed class FeatureBuild(
     {
         IEnumerable<string> events = build.OzonEvents is { } raw ? OzonEvents.FilesOf(raw) : dataset.EventFiles();
         return InputSignature.Of(
-            [dataset.ManifestFile, .. itemGroups.Select(group => group.File).Distinct(), .. events], Version, until, options);
+            [dataset.ManifestFile, .. itemGroups.Select(group => group.File).Distinct(), .. events], Version, until, options, encoder?.Identity ?? "");
     }
 
-    private FittedFeatures Fit(string folder, BuildCheckpoint checkpoint)
+    private FittedFeatures Fit(string folder, DatasetRowGroup[] itemGroups, BuildCheckpoint checkpoint)
     {
         EmbeddingSample images = new(EmbeddingField.Image, options.Images.SampleItems, options.Seed);
         EmbeddingSample textVectors = new(EmbeddingField.Text, options.Text.VectorSampleItems, options.Seed);
@@ -79,11 +82,24 @@ internal sealed class FeatureBuild(
             item =>
             {
                 images.Add(item);
-                textVectors.Add(item);
+                if (encoder is null)
+                {
+                    textVectors.Add(item);
+                }
             },
             progress,
             cancellation);
         FusedIds.Write(FeatureFiles.Ids(folder), items.Ids());
+        if (encoder is not null)
+        {
+            new TextEncoding(encoder, options.Text.Attributes, build.Threads).Run(folder, itemGroups, checkpoint, progress, cancellation);
+            using EncodedTexts texts = EncodedTexts.Open(folder, TextEncoderNote.Of(encoder), cancellation)!;
+            foreach ((int row, string id) in items.Ids().Index())
+            {
+                textVectors.Add(texts.With(new ItemDescription { ItemId = id }, row));
+            }
+        }
+
         IEventSource events = build.OzonEvents is { } raw ? new OzonEvents(raw, items) : new DatasetEvents(dataset, items);
         var counting = new EventCounting(events, () => Counters(items.Count), items.Count, _plan.CountingThreads);
         ItemCounts[] counts = counting.Run(checkpoint, progress, cancellation).Build();
@@ -97,6 +113,7 @@ internal sealed class FeatureBuild(
         checkpoint.Restore(counters);
         ItemCounts[] counts = counters.Build();
         using var matrix = new FusedMatrixWriter(FeatureFiles.Fused(folder), features.Schema, rows);
+        using EncodedTexts? texts = EncodedTexts.Open(folder, TextEncoderNote.Of(encoder), cancellation);
         long first = 0;
         var work = new List<(DatasetRowGroup Group, long First)>();
         foreach (DatasetRowGroup group in groups)
@@ -112,7 +129,7 @@ internal sealed class FeatureBuild(
                 continue;
             }
 
-            foreach ((DatasetRowGroup group, long at) in OrderedWork.Select(file, build.Threads, part => Fuse(part, features, counts, matrix, sample)))
+            foreach ((DatasetRowGroup group, long at) in OrderedWork.Select(file, build.Threads, part => Fuse(part, features, counts, texts, matrix, sample)))
             {
                 progress?.Report(new ProgressReport("fusing items", at + group.Rows, rows));
             }
@@ -124,13 +141,19 @@ internal sealed class FeatureBuild(
     }
 
     private (DatasetRowGroup Group, long First) Fuse(
-        (DatasetRowGroup Group, long First) part, FittedFeatures features, ItemCounts[] counts, FusedMatrixWriter matrix, PictureSample sample)
+        (DatasetRowGroup Group, long First) part,
+        FittedFeatures features,
+        ItemCounts[] counts,
+        EncodedTexts? texts,
+        FusedMatrixWriter matrix,
+        PictureSample sample)
     {
         int dimension = features.Schema.Dimension;
         float[] fused = new float[part.Group.Rows * dimension];
         int row = 0;
-        foreach (ItemDescription item in DatasetReader.ReadItems(part.Group, embeddings: true, cancellation))
+        foreach (ItemDescription read in DatasetReader.ReadItems(part.Group, embeddings: true, cancellation))
         {
+            ItemDescription item = texts?.With(read, part.First + row) ?? read;
             Span<float> vector = fused.AsSpan(row * dimension, dimension);
             features.Fuse(item, counts[part.First + row], vector);
             sample.Offer((int)part.First + row, item, vector);

@@ -24,6 +24,9 @@ internal static class FeatureFiles
     /// <summary>The ids of the rows of <see cref="Fused"/>.</summary>
     public static string Ids(string folder) => Path.Combine(folder, "fused.ids");
 
+    /// <summary>The directions of the items' texts as half floats, where a text encoder was given; rows as in <see cref="Fused"/>.</summary>
+    public static string Texts(string folder) => Path.Combine(folder, "text.f16");
+
     public static void WriteFit(string folder, FittedFeatures features)
     {
         using FileStream file = File.Create(Path.Combine(folder, FitFile));

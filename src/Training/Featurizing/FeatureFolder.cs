@@ -3,12 +3,14 @@ using Tandem.Domain;
 using Tandem.Features;
 using Tandem.Features.Fused;
 using Tandem.Features.Popularity;
+using Tandem.Features.Text;
 
 namespace Tandem.Training.Featurizing;
 
 /// <summary>
 /// What <c>tandem features build</c> leaves behind: the fit (<c>features.bin</c>), a note of where it came from
-/// (<c>features.json</c>), a page for people (<c>report.html</c>), and the fused vectors as of the cut (<c>fused.f16</c>, <c>fused.ids</c>). Popularity moves with
+/// (<c>features.json</c>), a page for people (<c>report.html</c>), the fused vectors as of the cut (<c>fused.f16</c>, <c>fused.ids</c>), and, of a text encoder that was given,
+/// the directions of the texts (<c>text.f16</c>). Popularity moves with
 /// the cut: for another one vectors are fused anew from the fit.
 /// </summary>
 public sealed class FeatureFolder
@@ -44,9 +46,12 @@ public sealed class FeatureFolder
         FeatureOptions options,
         IProgress<ProgressReport>? progress = null,
         CancellationToken cancellation = default) =>
-        Build(dataset, folder, until, options, new FeatureBuildOptions(), progress, cancellation);
+        Build(dataset, folder, until, options, new FeatureBuildOptions(), encoder: null, progress, cancellation);
 
-    /// <summary>The same with bounds on memory and threads.</summary>
+    /// <summary>
+    /// The same with bounds on memory and threads, and a text encoder; null: the text block is made of the dataset's text vectors if it has some,
+    /// else of words.
+    /// </summary>
     /// <exception cref="TandemException">As above.</exception>
     public static FeatureFolder Build(
         DatasetReader dataset,
@@ -54,6 +59,7 @@ public sealed class FeatureFolder
         DateTimeOffset until,
         FeatureOptions options,
         FeatureBuildOptions build,
+        ITextEncoder? encoder = null,
         IProgress<ProgressReport>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -70,7 +76,7 @@ public sealed class FeatureFolder
         try
         {
             using var held = new FileStream(temporary + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            new FeatureBuild(dataset, until, options, build, progress, cancellation).Run(temporary);
+            new FeatureBuild(dataset, until, options, build, encoder, progress, cancellation).Run(temporary);
             if (Directory.Exists(folder))
             {
                 Directory.Delete(folder, recursive: true);
@@ -99,6 +105,11 @@ public sealed class FeatureFolder
     /// <exception cref="TandemException">They are missing, damaged or of another schema.</exception>
     public FusedMatrixFile OpenFused(CancellationToken cancellation = default) =>
         FusedMatrixFile.Open(FeatureFiles.Fused(Path), FeatureFiles.Ids(Path), Features.Schema, cancellation);
+
+    /// <summary>The items of the dataset that the features were built on, in its order, with the directions of their texts if an encoder was given.</summary>
+    /// <exception cref="TandemException">An encoder was given, and the dataset has other items than those that it encoded.</exception>
+    public IEnumerable<ItemDescription> ReadItems(DatasetReader dataset, CancellationToken cancellation = default) =>
+        EncodedTexts.Attach(this, dataset.ReadItems(cancellation), cancellation);
 
     /// <summary>The raw material of the popularity block from the events up to a cut, by item code.</summary>
     public static ItemCounts[] CountItems(Interactions events, DateTimeOffset until, PopularityOptions? options = null)

@@ -54,6 +54,24 @@ public class ItemInspectionTests
     }
 
     [Fact]
+    public void Inspect_VectorsGiven_AreThoseThatNeighboursAreFoundBy()
+    {
+        // The item's own vector everywhere, but turned around for all but one other.
+        ItemInspection turned = Fitted.Inspect(
+            Stock.Items[0], Stock.Counts[0], Shop.Categories, Stock.Items, Stock.Counts, 1, (index, row) =>
+            {
+                Fitted.Fuse(Stock.Items[0], Stock.Counts[0], row);
+                for (int i = 0; i < row.Length && index is not (0 or 7); i++)
+                {
+                    row[i] = -row[i];
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal("i7", turned.Nearest.Single().ItemId);
+    }
+
+    [Fact]
     public void Inspect_Neighbours_NeverHoldTheItemItself() =>
         Assert.DoesNotContain("i0", First.Blocks.SelectMany(block => block.Nearest).Concat(First.Nearest).Select(near => near.ItemId));
 
@@ -65,7 +83,7 @@ public class ItemInspectionTests
     public void Inspect_NothingKnown_SaysSoAndHasNoNeighboursThere()
     {
         ItemInspection bare = Fitted.Inspect(
-            new ItemDescription { ItemId = "bare" }, ItemCounts.None, Shop.Categories, Stock.Items, Stock.Counts, 3, TestContext.Current.CancellationToken);
+            new ItemDescription { ItemId = "bare" }, ItemCounts.None, Shop.Categories, Stock.Items, Stock.Counts, 3, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["no attributes"], bare.Blocks[0].Says);
         Assert.Contains("no event yet", bare.Blocks[1].Says);
         Assert.Equal(["the item has no category"], bare.Blocks[2].Says);
@@ -89,13 +107,13 @@ public class ItemInspectionTests
         int[] order = [.. Enumerable.Range(0, 300)];
         new Random(3).Shuffle(order);
         ItemInspection shuffled = Fitted.Inspect(
-            Stock.Items[0], Stock.Counts[0], Shop.Categories, [.. order.Select(i => Stock.Items[i])], [.. order.Select(i => Stock.Counts[i])], 5, TestContext.Current.CancellationToken);
+            Stock.Items[0], Stock.Counts[0], Shop.Categories, [.. order.Select(i => Stock.Items[i])], [.. order.Select(i => Stock.Counts[i])], 5, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(First.Nearest, shuffled.Nearest);
         Assert.Equal(First.Blocks.SelectMany(block => block.Nearest), shuffled.Blocks.SelectMany(block => block.Nearest));
     }
 
     private static ItemInspection Inspect(int item, int neighbours) =>
-        Fitted.Inspect(Stock.Items[item], Stock.Counts[item], Shop.Categories, Stock.Items, Stock.Counts, neighbours, TestContext.Current.CancellationToken);
+        Fitted.Inspect(Stock.Items[item], Stock.Counts[item], Shop.Categories, Stock.Items, Stock.Counts, neighbours, cancellation: TestContext.Current.CancellationToken);
 
     private static IReadOnlyList<string> Says(string block) => First.Blocks.Single(inspected => inspected.Block == block).Says;
 

@@ -49,6 +49,42 @@ public sealed class FeatureBuildTests : IDisposable
         Assert.Equal(items.Select(item => item.ItemId), FusedIds.Read(Path.Combine(folder.Path, "fused.ids")));
     }
 
+    [Fact]
+    public void BuiltVectors_OfTheSameData_AgreeAndOfOtherDataSayWhere()
+    {
+        Write(items: 60, events: 900);
+        FeatureFolder folder = Build("a", threads: 2);
+        ItemDescription[] items = [.. Dataset.ReadItems(TestContext.Current.CancellationToken)];
+        ItemCounts[] counts = FeatureFolder.CountItems(
+            Interactions.Load(Dataset, folder.Note.Until, null, TestContext.Current.CancellationToken), folder.Note.Until);
+
+        using BuiltVectors built = BuiltVectors.Of(folder, items, TestContext.Current.CancellationToken)!;
+
+        Assert.Equal("as built; fused anew this item's is the same", built.Compare(7, folder.Features, items[7], counts[7]));
+        Assert.Contains(
+            "differs in image:", built.Compare(7, folder.Features, items[7] with { Image = null }, counts[7]), StringComparison.Ordinal);
+        Assert.Null(BuiltVectors.Of(folder, items[..^1], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Build_CategoryRoots_EmbedOnlyWhatIsBelowThem()
+    {
+        Write(items: 60, events: 900);
+        FeatureFolder folder = FeatureFolder.Build(
+            Dataset, At("a"), Start.AddDays(20), Options with { CategoryRoots = ["c1", "c2"] }, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, folder.Note.Report.Category.Categories);
+        float[] fused = new float[folder.Features.Schema.Dimension];
+        Assert.All((string[])["c0", "c1"], category =>
+        {
+            folder.Features.Fuse(new ItemDescription { ItemId = "x", CategoryId = category }, ItemCounts.None, fused);
+            Assert.Equal(category == "c1", fused.AsSpan(79, 15).ContainsAnyExcept(0));
+        });
+        TandemException error = Assert.Throws<TandemException>(() => FeatureFolder.Build(
+            Dataset, At("b"), Start.AddDays(20), Options with { CategoryRoots = ["absent"] }, null, TestContext.Current.CancellationToken));
+        Assert.Contains("'absent'", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("counting events", 1800)]
     [InlineData("Fitting features", 0)]
@@ -60,11 +96,11 @@ public sealed class FeatureBuildTests : IDisposable
         Build("whole", threads: 2);
         using var stop = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => FeatureFolder.Build(
-            Dataset, At("resumed"), Start.AddDays(20), Options, new FeatureBuildOptions { Threads = 1 }, new StopAt(stage, after, stop), stop.Token));
+            Dataset, At("resumed"), Start.AddDays(20), Options, new FeatureBuildOptions { Threads = 1 }, encoder: null, new StopAt(stage, after, stop), stop.Token));
         Assert.True(File.Exists(At("resumed.partial/build.json")));
 
         var stages = new Stages();
-        FeatureFolder.Build(Dataset, At("resumed"), Start.AddDays(20), Options, new FeatureBuildOptions { Threads = 2 }, stages, TestContext.Current.CancellationToken);
+        FeatureFolder.Build(Dataset, At("resumed"), Start.AddDays(20), Options, new FeatureBuildOptions { Threads = 2 }, encoder: null, stages, TestContext.Current.CancellationToken);
         Assert.Contains("going on with an unfinished build", stages.Names);
         AssertSame("whole", "resumed");
         Assert.False(Directory.Exists(At("resumed.partial")));
@@ -76,11 +112,11 @@ public sealed class FeatureBuildTests : IDisposable
         Write(items: 60, events: 900);
         using var stop = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => FeatureFolder.Build(
-            Dataset, At("a"), Start.AddDays(20), Options, new FeatureBuildOptions(), new StopAt("fusing items", 0, stop), stop.Token));
+            Dataset, At("a"), Start.AddDays(20), Options, new FeatureBuildOptions(), encoder: null, new StopAt("fusing items", 0, stop), stop.Token));
         Write(items: 61, events: 900);
 
         var stages = new Stages();
-        FeatureFolder.Build(Dataset, At("a"), Start.AddDays(20), Options, new FeatureBuildOptions(), stages, TestContext.Current.CancellationToken);
+        FeatureFolder.Build(Dataset, At("a"), Start.AddDays(20), Options, new FeatureBuildOptions(), encoder: null, stages, TestContext.Current.CancellationToken);
         Assert.Contains("inputs or options have changed since the unfinished build: beginning again", stages.Names);
         Build("fresh", threads: 1);
         AssertSame("fresh", "a");
@@ -141,7 +177,7 @@ public sealed class FeatureBuildTests : IDisposable
     private string At(string name) => Path.Combine(_folder, name);
 
     private FeatureFolder Build(string name, int threads) => FeatureFolder.Build(
-        Dataset, At(name), Start.AddDays(20), Options, new FeatureBuildOptions { Threads = threads }, null, TestContext.Current.CancellationToken);
+        Dataset, At(name), Start.AddDays(20), Options, new FeatureBuildOptions { Threads = threads }, encoder: null, null, TestContext.Current.CancellationToken);
 
     /// <summary>The note holds times; everything else must agree.</summary>
     private void AssertSame(string a, string b)

@@ -149,7 +149,7 @@ internal sealed class OnlineArms(
     private ServingModel Count(DateTimeOffset until, CancellationToken cancellation)
     {
         ModelParts parts = start.Parts;
-        float[] fused = parts.Features!.FuseAll(parts.Items, FeatureFolder.CountItems(events, until), cancellation);
+        float[] fused = RefreshedVectors.Of(parts, parts.Items, FeatureFolder.CountItems(events, until), cancellation);
         return ServingModelBuilder.Build(
             parts.Manifest with { TrainedUntil = until }, events, parts.Items, parts.Categories, parts.Features, fused, parts.Towers, parts.Blend,
             cancellation: cancellation);

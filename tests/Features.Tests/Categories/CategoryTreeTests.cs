@@ -1,7 +1,7 @@
-using Tandem.Datasets.Categories;
 using Tandem.Domain;
+using Tandem.Features.Categories;
 
-namespace Tandem.Datasets.Tests.Categories;
+namespace Tandem.Features.Tests.Categories;
 
 public class CategoryTreeTests
 {

@@ -1,6 +1,6 @@
 using Tandem.Domain;
 
-namespace Tandem.Datasets.Categories;
+namespace Tandem.Features.Categories;
 
 /// <summary>Reads a part out of a category tree.</summary>
 public static class CategoryTree
