@@ -1,8 +1,8 @@
 namespace Tandem.Retrieval.Searching;
 
 /// <summary>
-/// What the ways to search cost, in units of reading the code of one row of a list. The figures are ratios of times measured by
-/// <c>bench/Retrieval.Benchmarks --filter *SearchCost*</c> and hold for any dimension: codes and vectors grow alike.
+/// What the ways to search cost, in units of reading the code of one row of a list. The figures are estimates from times on one processor. They decide
+/// which way is taken, so a wrong one costs time and never recall.
 /// </summary>
 internal static class SearchCost
 {
