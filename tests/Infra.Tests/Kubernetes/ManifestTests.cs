@@ -45,9 +45,10 @@ public class ManifestTests
         {
             V1PodSpec pod = deployment.Spec.Template.Spec;
             Assert.Contains($"ServiceAccount/{pod.ServiceAccountName}", named);
-            Assert.All(pod.Containers.SelectMany(each => each.EnvFrom), from => Assert.Contains($"ConfigMap/{from.ConfigMapRef.Name}", named));
+            Assert.All(pod.Containers.SelectMany(each => each.EnvFrom).Select(each => each.ConfigMapRef).OfType<V1ConfigMapEnvSource>(), from =>
+                Assert.Contains($"ConfigMap/{from.Name}", named));
             if (name == "dev")
-                Assert.All(Secrets(pod), secret => Assert.Contains($"Secret/{secret.Name}", named));
+                Assert.All(SecretsOf(pod), secret => Assert.Contains($"Secret/{secret}", named));
         }
 
         foreach (V2HorizontalPodAutoscaler scaler in overlay.Objects.OfType<V2HorizontalPodAutoscaler>())
@@ -63,6 +64,9 @@ public class ManifestTests
         Assert.All(overlay.Tandem, deployment => Assert.Equal(
             ["blobs", "membership", "redis"], Secrets(deployment.Spec.Template.Spec).Select(each => each.Key).Order()));
     }
+
+    private static IEnumerable<string> SecretsOf(V1PodSpec pod) =>
+        Secrets(pod).Select(each => each.Name).Concat(pod.Containers.SelectMany(each => each.EnvFrom).Select(each => each.SecretRef?.Name).OfType<string>());
 
     private static IEnumerable<V1SecretKeySelector> Secrets(V1PodSpec pod) =>
         pod.Containers.SelectMany(each => each.Env).Select(each => each.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>();

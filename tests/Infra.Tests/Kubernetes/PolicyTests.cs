@@ -120,15 +120,6 @@ public class PolicyTests
         Assert.All(metrics, metric => Assert.Contains($"as: {metric}", adapter, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Gpu_OnlyTheTrainer_AsksForOne()
-    {
-        Overlay overlay = await Overlay.ReadAsync("gpu");
-        V1Deployment asking = Assert.Single(overlay.Deployments, each => each.Spec.Template.Spec.Containers[0].Resources.Limits.ContainsKey("nvidia.com/gpu"));
-        Assert.Equal("tandem-train", asking.Metadata.Name);
-        Assert.Contains(asking.Spec.Template.Spec.Tolerations, each => each.Key == "nvidia.com/gpu");
-    }
-
     private static bool Selects(V1LabelSelector selector, IDictionary<string, string> labels) =>
         (selector.MatchLabels ?? new Dictionary<string, string>()).All(label => labels.TryGetValue(label.Key, out string? value) && value == label.Value)
         && (selector.MatchExpressions ?? []).All(each => each.OperatorProperty == "In" && labels.TryGetValue(each.Key, out string? value) && each.Values.Contains(value));
