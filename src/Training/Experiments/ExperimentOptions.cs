@@ -39,10 +39,14 @@ public sealed record ExperimentOptions
     /// <summary>The model; loss and seed are the strategy's and the experiment's.</summary>
     public EngineOptions Engine { get; init; } = new();
 
+    /// <summary>How the blends of an experiment with blocks are fitted.</summary>
+    public BlendFitterOptions Blend { get; init; } = new();
+
     /// <exception cref="TandemException">An option is out of range.</exception>
     public ExperimentOptions Validate()
     {
         Budget.Validate();
+        Blend.Validate();
         foreach (TargetStrategy target in Targets)
         {
             target.Validate();

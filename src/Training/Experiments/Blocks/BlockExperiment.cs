@@ -127,7 +127,7 @@ public sealed class BlockExperiment(ITowerEngineFactory engines, TimeProvider ti
             TowerWeights towers = run.Weights();
             Blend blend = run.Blend(() => BlendFitter.Fit(
                 [new BlendWindow(ServingModelBuilder.WithContent(shop.Before, data.Features, data.FusedForTraining, towers), data.Events, data.TrainedUntil, data.Cut, HideKnown: false)],
-                new BlendFitterOptions(),
+                options.Blend,
                 progress,
                 cancellation).Blend);
             ServingModel model = ServingModelBuilder.WithContent(shop.After, data.Features, data.FusedForTest, towers).WithBlend(blend);
