@@ -76,6 +76,7 @@ public sealed partial class ServingModel
             SamePeople = ReadLists(lists, "people"),
             Further = ReadOptionalLists(lists, "further", items.Length),
             Alike = ReadOptionalLists(lists, "alike", items.Length),
+            Ease = lists.Tensors.ContainsKey("ease.start") ? ReadLists(lists, "ease") : null,
             Relatives = lists.Tensors.ContainsKey("relatives.start") ? ReadLists(lists, "relatives") : null,
             Statistics = new ItemStatistics(
                 items.Length, ItemStatistics.Names.ToDictionary(static n => n, n => Floats(statistics, StatisticsFile, n), StringComparer.Ordinal)),
@@ -92,6 +93,11 @@ public sealed partial class ServingModel
         Add("people", parts.SamePeople);
         Add("further", parts.Further);
         Add("alike", parts.Alike);
+        if (parts.Ease is { } ease)
+        {
+            Add("ease", ease);
+        }
+
         if (parts.Relatives is { } relatives)
         {
             Add("relatives", relatives);

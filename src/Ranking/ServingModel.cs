@@ -105,6 +105,11 @@ public sealed partial class ServingModel
         CheckSize("co-visitation lists (same people)", parts.SamePeople.ItemCount, items);
         CheckSize("co-visitation lists (further)", parts.Further.ItemCount, items);
         CheckSize("lists of alike items", parts.Alike.ItemCount, items);
+        if (parts.Ease is { } ease)
+        {
+            CheckSize("EASE lists", ease.ItemCount, items);
+        }
+
         CheckSize("item statistics", parts.Statistics.ItemCount, items);
         if (parts.Relatives is { } relatives)
         {

@@ -43,6 +43,9 @@ public sealed record ModelParts
     /// <summary>What is like the item by content; empty lists in bundles that were made before there were any.</summary>
     public required SuccessorLists Alike { get; init; }
 
+    /// <summary>What an item says of others beyond what a user's other items say (EASE); null in bundles without.</summary>
+    public SuccessorLists? Ease { get; init; }
+
     public required ItemStatistics Statistics { get; init; }
 
     /// <summary>For items with little or no evidence of their own, the relatives that lend them theirs; null when none was sought.</summary>

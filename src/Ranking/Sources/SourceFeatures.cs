@@ -7,7 +7,7 @@ public static class SourceFeatures
 
     static SourceFeatures()
     {
-        Sources = [new RepeatsSource(), new CovisitationSource(), new LikenessSource(), new TowersSource(), new PopularSource()];
+        Sources = [new RepeatsSource(), new CovisitationSource(), new EaseSource(), new LikenessSource(), new TowersSource(), new PopularSource()];
         Names = [.. Sources.SelectMany(static s => s.Features).Select(static f => f.Name)];
         Index = Names.Select(static (name, index) => (name, index)).ToDictionary(static p => p.name, static p => p.index, StringComparer.Ordinal);
         DefaultWeights = Sources.SelectMany(static s => s.Features).ToDictionary(static f => f.Name, static f => f.DefaultWeight, StringComparer.Ordinal);

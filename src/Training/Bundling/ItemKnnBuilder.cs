@@ -22,7 +22,7 @@ public static class ItemKnnBuilder
     {
         ArgumentNullException.ThrowIfNull(events);
         var holders = new List<int>[events.ItemCount];
-        var bought = new int[events.UserCount][];
+        int[][] bought = DistinctItems.ByUser(events, action => action == outcome);
         for (int item = 0; item < holders.Length; item++)
         {
             holders[item] = [];
@@ -30,7 +30,6 @@ public static class ItemKnnBuilder
 
         for (int user = 0; user < events.UserCount; user++)
         {
-            bought[user] = events.Anonymous[user] ? [] : Distinct(events, user, outcome);
             foreach (int item in bought[user])
             {
                 holders[item].Add(user);
@@ -52,19 +51,5 @@ public static class ItemKnnBuilder
             },
             (item, other, sum) => sum / (MathF.Sqrt((float)holders[item].Count * holders[other].Count) + Shrinkage),
             cancellation);
-    }
-
-    private static int[] Distinct(Interactions events, int user, EventAction outcome)
-    {
-        var items = new SortedSet<int>();
-        for (int row = events.UserStart[user]; row < events.UserStart[user + 1]; row++)
-        {
-            if (events.Action[row] == outcome)
-            {
-                items.Add(events.Item[row]);
-            }
-        }
-
-        return [.. items];
     }
 }

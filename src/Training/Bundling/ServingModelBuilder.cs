@@ -3,6 +3,7 @@ using Tandem.Domain;
 using Tandem.Features;
 using Tandem.Ranking;
 using Tandem.Towers;
+using Tandem.Training.Bundling.Ease;
 
 namespace Tandem.Training.Bundling;
 
@@ -33,7 +34,7 @@ public static class ServingModelBuilder
         DateTimeOffset cut = manifest.TrainedUntil;
         Interactions known = events.Until(cut);
         CovisitationOptions covisitation = CovisitationOptions.FromJson(manifest.Covisitation);
-        const int Stages = 6;
+        const int Stages = 7;
         progress?.Report(new ProgressReport("Building serving model", 0, Stages, "popularity"));
         ItemStatistics statistics = PopularityBuilder.Build(known, cut);
         progress?.Report(new ProgressReport("Building serving model", 1, Stages, "co-visitation, next"));
@@ -45,6 +46,8 @@ public static class ServingModelBuilder
         progress?.Report(new ProgressReport("Building serving model", 4, Stages, "relatives of new items"));
         progress?.Report(new ProgressReport("Building serving model", 5, Stages, "items alike"));
         SuccessorLists alike = LikenessBuilder.Build(items, cancellation: cancellation);
+        progress?.Report(new ProgressReport("Building serving model", 6, Stages, "linear model of items"));
+        SuccessorLists ease = EaseBuilder.Build(known, cancellation: cancellation);
         var model = ServingModel.FromParts(new ModelParts
         {
             Manifest = manifest,
@@ -58,6 +61,7 @@ public static class ServingModelBuilder
             SamePeople = people,
             Further = CovisitationBuilder.Further(next, cancellation),
             Alike = alike,
+            Ease = ease,
             Statistics = statistics,
             Relatives = features is null || fused is null ? null : Relatives(statistics, features, fused),
             Blend = blend ?? Blend.Default,

@@ -73,8 +73,8 @@ public class EvaluatorTests
     public void Run_Results_NameTheBaselinesTheSourcesAndTheBlend() =>
         Assert.Equal(
             [
-                "popular", "recent-popular", "item-knn", "repeats", "covisitation", "likeness", "blend",
-                "blend without repeats", "blend without covisitation", "blend without likeness", "blend without popular",
+                "popular", "recent-popular", "item-knn", "repeats", "covisitation", "ease", "likeness", "blend",
+                "blend without repeats", "blend without covisitation", "blend without ease", "blend without likeness", "blend without popular",
             ],
             Run().Results.Select(static result => result.Name));
 
