@@ -8,7 +8,7 @@ using Tandem.Training.Online;
 namespace Tandem.Training.Experiments.Online;
 
 /// <summary>The users' histories as a node would have them at each moment, and the examples that their events give.</summary>
-internal sealed class LiveUsers(Interactions events, DateTimeOffset from)
+internal sealed class LiveUsers(Interactions events, DateTimeOffset from, LiveSignals signals)
 {
     private readonly UserHistory?[] _histories = new UserHistory?[events.UserCount];
 
@@ -30,7 +30,7 @@ internal sealed class LiveUsers(Interactions events, DateTimeOffset from)
                 OccurredAt = DateTimeOffset.FromUnixTimeMilliseconds(basket.At),
                 Widget = events.WidgetNames[events.Widget[row]],
             };
-            history.Apply(shopEvent);
+            signals.Observe(history, history.Apply(shopEvent));
             examples.Observe(history, shopEvent);
         }
 

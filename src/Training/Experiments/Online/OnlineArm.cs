@@ -4,7 +4,8 @@ using Tandem.Towers;
 namespace Tandem.Training.Experiments.Online;
 
 /// <summary>One way to keep a bundle up to date: the model that it would serve now, and what its answers were worth.</summary>
-internal sealed class OnlineArm(string name)
+/// <param name="live">Live counters and pairs change its catalogue, as they do a node's.</param>
+internal sealed class OnlineArm(string name, bool live = false)
 {
     private const int Depth = 100;
 
@@ -25,7 +26,20 @@ internal sealed class OnlineArm(string name)
     public int Updates { get; set; }
 
     /// <summary>Null takes the arm out until it has a model again.</summary>
-    public void Serve(ServingModel? model) => _catalogue = model is null ? null : new Catalogue(model);
+    public void Serve(ServingModel? model)
+    {
+        Catalogue? next = model is null ? null : new Catalogue(model);
+        _catalogue = live && _catalogue is not null ? next?.WithLiveOf(_catalogue) : next;
+    }
+
+    /// <summary>Takes over what was flushed of items.</summary>
+    public void Follow(IEnumerable<LiveItem> items, TimeSpan timeConstant)
+    {
+        foreach (LiveItem item in live ? items : [])
+        {
+            _catalogue = _catalogue?.WithLive(item, timeConstant);
+        }
+    }
 
     public void Rank(UserHistory history, long at, HashSet<string> truth)
     {

@@ -20,6 +20,8 @@ internal sealed class OnlineArms(
     private readonly OnlineArm _frozen = new("frozen");
     private readonly OnlineArm _hourly = new("online, every hour");
     private readonly OnlineArm _daily = new("online, every day");
+    private readonly OnlineArm _frozenLive = new("frozen, live counters", live: true);
+    private readonly OnlineArm _dailyLive = new("online, every day, live counters", live: true);
     private readonly OnlineArm _counted = new("frozen towers, counts refreshed");
     private readonly OnlineArm _dailyCounted = new("online, every day, counts refreshed");
     private readonly OnlineArm _retrained = new("trained from scratch");
@@ -36,13 +38,14 @@ internal sealed class OnlineArms(
 
     private DateTimeOffset From => start.Manifest.TrainedUntil;
 
-    private OnlineArm[] All => [_frozen, _hourly, _daily, _counted, _dailyCounted, _retrained];
+    private OnlineArm[] All => [_frozen, _hourly, _daily, _frozenLive, _dailyLive, _counted, _dailyCounted, _retrained];
 
     public OnlineExperimentReport Live(DateTimeOffset until, IProgress<ProgressReport>? progress, CancellationToken cancellation)
     {
         List<LiveBasket> baskets = LiveBaskets.After(events, From.ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds());
         HashSet<LiveBasket> ranked = LiveBaskets.Draw(baskets, events, options.BasketsPerDay, options.Seed);
-        var users = new LiveUsers(events, From);
+        var signals = new LiveSignals(options.Live);
+        var users = new LiveUsers(events, From, signals);
         foreach (OnlineArm arm in All[..^1])
         {
             arm.Serve(start);
@@ -69,6 +72,7 @@ internal sealed class OnlineArms(
 
             if (ranked.Contains(basket))
             {
+                Follow(signals.Flush());
                 Rank(basket, users);
             }
 
@@ -76,6 +80,14 @@ internal sealed class OnlineArms(
         }
 
         return new OnlineReportBuilder(_times, options.Seed).Build(start.Manifest, until, _offset, trainer.Steps, All);
+    }
+
+    private void Follow(IReadOnlyList<LiveItem> items)
+    {
+        foreach (OnlineArm arm in All)
+        {
+            arm.Follow(items, options.Live.TimeConstant);
+        }
     }
 
     private void BeginHour()
@@ -98,6 +110,7 @@ internal sealed class OnlineArms(
 
         TowerWeights towers = trainer.Export();
         Update(_daily, () => Candidate.Create(start, towers, trainer.Cursor));
+        Update(_dailyLive, () => Candidate.Create(start, towers, trainer.Cursor));
         Update(_dailyCounted, () => Candidate.Create(_counts ?? start, towers, trainer.Cursor));
         _retrained.Serve(null);
         if (dayNumber > 0 && dayNumber % options.RetrainEveryDays == 0)

@@ -1,4 +1,5 @@
 using Tandem.Domain;
+using Tandem.Ranking;
 using Tandem.Training.Online;
 
 namespace Tandem.Training.Experiments.Online;
@@ -23,6 +24,9 @@ public sealed record OnlineExperimentOptions
 
     /// <summary>The trainer. All users teach: here every basket is ranked before it is learned, so none need be held out.</summary>
     public OnlineTrainerOptions Trainer { get; init; } = new() { HeldOutShare = 0 };
+
+    /// <summary>What is kept of live events for each item, by default as in a node.</summary>
+    public LiveOptions Live { get; init; } = new();
 
     /// <exception cref="TandemException">An option is out of range.</exception>
     public OnlineExperimentOptions Validate()

@@ -24,6 +24,14 @@ public sealed class OnlineArmsTests
     }
 
     [Fact]
+    public void Live_ShopWithARule_LiveCountersBeatFrozenOnes()
+    {
+        OnlineDifference gain = Run(Blend.Default).Differences.Single(d => d is { A: "frozen, live counters", B: "frozen", What: "blend" });
+
+        Assert.True(gain.Low > 0, gain.ToString());
+    }
+
+    [Fact]
     public void Live_RetrainedArm_CountsOnlyOnItsDays()
     {
         OnlineExperimentReport report = Run();
@@ -47,9 +55,9 @@ public sealed class OnlineArmsTests
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
     }
 
-    private static OnlineExperimentReport Run()
+    private static OnlineExperimentReport Run(Blend? blend = null)
     {
-        ServingModel start = OnlineShop.Bundle();
+        ServingModel start = blend is null ? OnlineShop.Bundle() : OnlineShop.Bundle().WithBlend(blend);
         var options = new OnlineExperimentOptions
         {
             RetrainEveryDays = 20,
