@@ -30,6 +30,13 @@ public sealed class TrainingOptions
     [Range(1, 1_000_000)]
     public int ReplayCapacity { get; set; } = 8192;
 
+    /// <summary>
+    /// Examples that the log keeps whether or not anybody trains, the latest ones, 1,000 to 1,000,000,000 and at least
+    /// <see cref="ReplayCapacity"/>. A trainer that comes back later has missed the older ones. Default 1,000,000, about 1 GB.
+    /// </summary>
+    [Range(1000, 1_000_000_000)]
+    public int RetainExamples { get; set; } = 1_000_000;
+
     /// <summary>Step size, 1e-6 to 0.1. Default 0.001.</summary>
     [Range(1e-6, 0.1)]
     public double LearningRate { get; set; } = 1e-3;

@@ -31,6 +31,8 @@ internal static class TrainingRegistration
             provider.GetRequiredService<TrainingInstruments>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TrainingService>());
+        services.TryAddSingleton<ExampleLogTrimmer>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ExampleLogTrimmer>(static provider => provider.GetRequiredService<ExampleLogTrimmer>()));
         return services;
     }
 }
