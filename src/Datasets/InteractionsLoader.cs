@@ -113,7 +113,8 @@ internal sealed class InteractionsLoader(DatasetReader dataset, DateTimeOffset? 
                 throw new TandemException($"{file}: an event has no user, item or time, or an unknown action. Import the dataset again.");
             }
 
-            if (time > _limit)
+            // What only says whether an item may be shown is nothing to learn from.
+            if (time > _limit || !((EventAction)code).IsSignal())
             {
                 continue;
             }

@@ -32,4 +32,10 @@ public enum EventAction : byte
 
     /// <summary>An order of the item was cancelled or sent back.</summary>
     Canceled = 9,
+
+    /// <summary>The visitor wants to see the item no more.</summary>
+    Hide = 10,
+
+    /// <summary>The item may be shown to the visitor again.</summary>
+    Unhide = 11,
 }

@@ -62,9 +62,9 @@ public sealed class UserHistory
 
     /// <summary>
     /// Inserts one event at its place in time. An event whose id is still in the sequence has no effect; older repetitions are for the
-    /// caller to keep away.
+    /// caller to keep away. What only says whether an item may be shown is remembered of the item and takes no place in the sequence.
     /// </summary>
-    /// <returns>Its place in <see cref="Events"/>; -1 if it is not there, because it was there already, or is too old.</returns>
+    /// <returns>Its place in <see cref="Events"/>; -1 if it is not there, because it was there already, is too old or is no signal.</returns>
     public int Apply(ShopEvent shopEvent)
     {
         ArgumentNullException.ThrowIfNull(shopEvent);
@@ -97,6 +97,12 @@ public sealed class UserHistory
         record.Remember(added.Action, added.OccurredAt);
         int day = ItemRecord.DayOf(added.OccurredAt);
         _firstDay = Math.Min(_firstDay, day);
+        if (!added.Action.IsSignal())
+        {
+            Bound();
+            return -1;
+        }
+
         if (added.Action == EventAction.Order && day > Floor.Day)
         {
             record.OrderDaySet.Add(day);

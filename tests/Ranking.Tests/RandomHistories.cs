@@ -21,7 +21,7 @@ internal static class RandomHistories
                 EventId = Event(eventIds, at, random),
                 UserId = "u",
                 ItemId = i < items.Length ? items[i] : items[random.Next(items.Length)],
-                Action = (EventAction)random.Next(EventActions.Count),
+                Action = (EventAction)random.Next(EventActions.SignalCount),
                 OccurredAt = at,
                 Widget = Widgets[random.Next(Widgets.Length)],
             });

@@ -124,6 +124,25 @@ public class RecommenderTests
         Assert.DoesNotContain("mug", Ids(Recommender.Recommend(TestShop.Catalogue(), new UserHistory(), TestShop.Query() with { Exclude = ["mug", "unknown"] })));
 
     [Fact]
+    public void Recommend_Hidden_IsNeitherShownNorAReasonForOthers()
+    {
+        UserHistory history = TestShop.History(TestShop.Event("mug", EventAction.PageView, 3), TestShop.Event("mug", EventAction.Hide, 2), TestShop.Event("rug", EventAction.Hide, 2));
+
+        IReadOnlyList<RecommendedItem> list = Recommender.Recommend(TestShop.Catalogue(), history, TestShop.Query());
+
+        Assert.Equal(["cup", "lamp", "bulb"], Ids(list));
+        Assert.All(list, static item => Assert.Equal("popular", item.Source));
+    }
+
+    [Fact]
+    public void Recommend_HiddenAndShownAgain_IsAsIfItHadNeverBeenHidden()
+    {
+        UserHistory history = TestShop.History(TestShop.Event("rug", EventAction.Hide, 2), TestShop.Event("rug", EventAction.Unhide, 1));
+
+        Assert.Equal(["mug", "cup", "lamp", "bulb", "rug"], Ids(Recommender.Recommend(TestShop.Catalogue(), history, TestShop.Query())));
+    }
+
+    [Fact]
     public void Recommend_EqualScores_AreInTheOrderOfIds()
     {
         var catalogue = new Catalogue(ServingModel.FromParts(TestShop.Parts() with { Statistics = TestShop.Statistics(7, 7, 7, 7, 7, 7) }));

@@ -94,6 +94,18 @@ public class UserHistoryTests
         });
 
     [Fact]
+    public void Apply_OnlyHides_AreRememberedAndTakeNoPlaceInTheSequence()
+    {
+        UserHistory history = TestShop.History(TestShop.Event("mug", EventAction.Hide, 3), TestShop.Event("cup", EventAction.Hide, 2), TestShop.Event("cup", EventAction.Unhide, 1));
+
+        UserHistory read = UserHistory.FromBytes(history.ToBytes());
+
+        Assert.Empty(read.Events);
+        Assert.Equal([("cup", false), ("mug", true)], read.Items.OrderBy(static item => item.ItemId).Select(static item => (item.ItemId, item.IsHidden)));
+        Assert.Equal(history.Items.Max(static item => item.LastTouchedAt), read.Items.Max(static item => item.LastTouchedAt));
+    }
+
+    [Fact]
     public void Apply_LateEventOfADayThatFellOut_CountsTheDayOnce()
     {
         ShopEvent[] orders = [.. Enumerable.Range(0, 40).Select(day => TestShop.Event("mug", EventAction.Order, 100 - day, $"order-{day}"))];

@@ -73,7 +73,7 @@ public sealed class UserTowerStateTests
     }
 
     private static ShopEvent Event(int i, double days) =>
-        TestShop.Event(i % 5 == 4 ? "unknown" : TestShop.Items[i % 5].ItemId, (EventAction)(i % EventActions.Count), days, $"e{i}") with { Widget = $"w{i % 3}" };
+        TestShop.Event(i % 5 == 4 ? "unknown" : TestShop.Items[i % 5].ItemId, (EventAction)(i % EventActions.SignalCount), days, $"e{i}") with { Widget = $"w{i % 3}" };
 
     /// <summary>The pass as it is trained: the features of the whole sequence, then step by step.</summary>
     private static float[] WholePass(Catalogue catalogue, UserHistory history)

@@ -121,5 +121,5 @@ public class ShopEventCodecTests
 
     [Fact]
     public void Validate_UndefinedAction_IsRefused() =>
-        Assert.Throws<TandemException>(() => ShopEventCodec.Validate(Events.Simple("e") with { Action = (EventAction)10 }));
+        Assert.Throws<TandemException>(() => ShopEventCodec.Validate(Events.Simple("e") with { Action = (EventAction)EventActions.Count }));
 }

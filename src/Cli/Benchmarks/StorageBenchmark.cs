@@ -92,7 +92,7 @@ internal sealed class StorageBenchmark(int seed)
                 EventId = new Guid(id).ToString(),
                 UserId = "",
                 ItemId = i % 2 == 0 ? items[^1] : items[_random.Next(items.Count)],
-                Action = (EventAction)_random.Next(EventActions.Count),
+                Action = (EventAction)_random.Next(EventActions.SignalCount),
                 OccurredAt = at,
                 Widget = Widgets[_random.Next(Widgets.Length)],
             });

@@ -43,7 +43,11 @@ public sealed class EventFeatureState
     {
         destination = destination[..EventFeatures.Dimension];
         destination.Clear();
-        destination[EventFeatures.ActionOffset + (int)next.Action] = 1;
+        if (next.Action.IsSignal())
+        {
+            destination[EventFeatures.ActionOffset + (int)next.Action] = 1;
+        }
+
         if (!string.IsNullOrEmpty(next.Widget))
         {
             destination[EventFeatures.WidgetOffset + (int)(StableHash.Of(next.Widget) % EventFeatures.WidgetBuckets)] = 1;

@@ -12,11 +12,11 @@ public static class EventFeatures
     /// <summary>Length of one event's features.</summary>
     public const int Dimension = 24;
 
-    /// <summary>First of the <see cref="EventActions.Count"/> places of the action, one-hot by its code.</summary>
+    /// <summary>First of the <see cref="EventActions.SignalCount"/> places of the action, one-hot by its code.</summary>
     public const int ActionOffset = 0;
 
     /// <summary>First of the <see cref="WidgetBuckets"/> places of the widget; all zeros without one.</summary>
-    public const int WidgetOffset = ActionOffset + EventActions.Count;
+    public const int WidgetOffset = ActionOffset + EventActions.SignalCount;
 
     /// <summary>Buckets that widget names are hashed into (FNV-1a, case matters).</summary>
     public const int WidgetBuckets = 6;

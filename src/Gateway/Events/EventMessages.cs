@@ -15,7 +15,7 @@ internal sealed record EventInput
     [Description("What it was done with, 1 to 256 characters. The item may be unknown; the catalogue may follow.")]
     public required string ItemId { get; init; }
 
-    [Description("page_view, view_description, review_view, favorite, unfavorite, to_cart, remove, order, delivered or canceled.")]
+    [Description("page_view, view_description, review_view, favorite, unfavorite, to_cart, remove, order, delivered, canceled, hide (do not show me this) or unhide.")]
     public required string Action { get; init; }
 
     [Description("RFC 3339 with an offset; from 2000-01-01 to a day ahead of the server's clock.")]

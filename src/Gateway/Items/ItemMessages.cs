@@ -84,7 +84,7 @@ internal sealed record ItemActivityAnswer(DateTimeOffset LastAt, IReadOnlyDictio
 {
     public static ItemActivityAnswer From(ItemActivity activity) => new(
         DateTimeOffset.FromUnixTimeMilliseconds(activity.At),
-        EventActions.All.Select((name, action) => (name, count: activity.Totals[action])).Where(entry => entry.count > 0).ToDictionary(entry => entry.name, entry => entry.count),
+        EventActions.All.Zip(activity.Totals, static (name, count) => (name, count)).Where(entry => entry.count > 0).ToDictionary(entry => entry.name, entry => entry.count),
         [.. activity.Successors.Zip(activity.Weights, (id, weight) => new SuccessorAnswer(id, weight))]);
 }
 

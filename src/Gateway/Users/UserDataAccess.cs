@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tandem.Domain;
 using Tandem.Gateway.DeadLetters;
 using Tandem.Grains.Interfaces.Archive;
 using Tandem.Grains.Interfaces.Users;
@@ -9,14 +10,14 @@ namespace Tandem.Gateway.Users;
 
 /// <summary>Finds and erases what is stored of one user, in every place that stores something.</summary>
 internal sealed class UserDataAccess(
-    IGrainFactory grains, IEventLogMaintenance log, DeadLetterLog deadLetters, IEventLog partitions, IReadYourWrites fence, TimeProvider time)
+    IGrainFactory grains, IEventLogMaintenance log, IExampleLog examples, DeadLetterLog deadLetters, IEventLog partitions, IReadYourWrites fence, TimeProvider time)
 {
     private const int Page = 500;
 
     public async Task<UserExport> ExportAsync(string userId, CancellationToken cancellation)
     {
         UserProfile profile = await grains.GetGrain<IUserGrain>(userId).DescribeAsync();
-        return new UserExport(time.GetUtcNow(), UserAnswer.From(profile), EventsAsync(userId, cancellation), DeadLettersAsync(userId, cancellation));
+        return new UserExport(time.GetUtcNow(), UserAnswer.From(profile), EventsAsync(userId, cancellation), DeadLettersAsync(userId, cancellation), ExamplesAsync(userId, cancellation));
     }
 
     /// <summary>
@@ -44,6 +45,22 @@ internal sealed class UserDataAccess(
         }
     }
 
+    /// <summary>The log is read whole: it is in the trainer's order, and <c>RetainExamples</c> bounds it.</summary>
+    private async IAsyncEnumerable<ExampleAnswer> ExamplesAsync(string userId, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        long after = 0;
+        while (await examples.ReadAsync(after, Page, cancellation) is { Count: > 0 } page)
+        {
+            foreach (LoggedExample logged in page)
+            {
+                if (logged.Example is { } example && example.UserId == userId)
+                    yield return ExampleAnswer.From(example);
+            }
+
+            after = page[^1].Offset;
+        }
+    }
+
     private async IAsyncEnumerable<DeadLetterAnswer> DeadLettersAsync(string userId, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (StoredDeadLetter stored in deadLetters.ReadAllAsync(cancellation))
@@ -58,5 +75,6 @@ internal sealed class UserDataAccess(
 /// <param name="Profile">What recommendations are made from.</param>
 /// <param name="Events">The events in the log, oldest first.</param>
 /// <param name="DeadLetters">Events that could not be applied.</param>
+/// <param name="Examples">What the trainer learns from, as long as it keeps it.</param>
 internal sealed record UserExport(
-    DateTimeOffset ExportedAt, UserAnswer Profile, IAsyncEnumerable<EventAnswer> Events, IAsyncEnumerable<DeadLetterAnswer> DeadLetters);
+    DateTimeOffset ExportedAt, UserAnswer Profile, IAsyncEnumerable<EventAnswer> Events, IAsyncEnumerable<DeadLetterAnswer> DeadLetters, IAsyncEnumerable<ExampleAnswer> Examples);

@@ -81,6 +81,12 @@ public sealed class ItemRecord
     /// <summary>Marked as a favourite and not unmarked since.</summary>
     public bool IsFavorite => FavoriteAt > UnfavoriteAt;
 
+    /// <summary>Hidden by the user and not shown again since; what happens in the same instant leaves it hidden.</summary>
+    public bool IsHidden => Last(EventAction.Hide) is var hidden && hidden != Never && hidden >= Last(EventAction.Unhide);
+
+    /// <summary>Whether anything was done that says something of interest.</summary>
+    internal bool HasSignal => _last.AsSpan(0, EventActions.SignalCount).ContainsAnyExcept(Never);
+
     internal DaySet OrderDaySet { get; } = new(MaxOrderDays);
 
     /// <summary>The UTC day of a time, in days since 1970-01-01.</summary>

@@ -114,6 +114,9 @@ internal static class UserHistoryFormat
         }
     }
 
+    /// <summary>The time that others are told from: that of the last event, 0 where there is none.</summary>
+    private static long Last(UserHistory history) => history.IsEmpty ? 0 : history.LastEventAt;
+
     /// <summary>Returns the time of the last event.</summary>
     private static long ReadEvents(ref VarintReader reader, UserHistory history, string[] items, string[] widgets)
     {
@@ -150,7 +153,7 @@ internal static class UserHistoryFormat
         }
 
         writer.Unsigned(history.Floor.ItemId is { } item ? 2 + (ulong)items[item] : 1);
-        writer.Signed(history.LastEventAt - history.Floor.Time);
+        writer.Signed(Last(history) - history.Floor.Time);
     }
 
     private static HistoryFloor ReadFloor(ref VarintReader reader, long last, string[] items)
@@ -162,6 +165,7 @@ internal static class UserHistoryFormat
     private static void WriteRecords(VarintWriter writer, UserHistory history, UserHistory sequence, Dictionary<string, int> items)
     {
         var none = new ItemRecord("");
+        long last = Last(history);
         (int Code, ItemRecord Record, ItemRecord Known)[] older =
         [
             .. history.Items
@@ -184,7 +188,7 @@ internal static class UserHistoryFormat
             {
                 if ((set >> action & 1) != 0)
                 {
-                    writer.Signed(history.LastEventAt - record.Last((EventAction)action));
+                    writer.Signed(last - record.Last((EventAction)action));
                 }
             }
 

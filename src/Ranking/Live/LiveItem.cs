@@ -38,7 +38,7 @@ public sealed record LiveItem(string ItemId, long At, long[] Totals, double Mass
 
         return mine with
         {
-            Totals = [.. mine.Totals.Zip(theirs.Totals, static (a, b) => a + b)],
+            Totals = Sum(mine.Totals, theirs.Totals),
             Mass = mine.Mass + theirs.Mass,
             Orders = [.. mine.Orders.Zip(theirs.Orders, static (a, b) => a + b)],
             Interest = mine.Interest + theirs.Interest,
@@ -62,6 +62,19 @@ public sealed record LiveItem(string ItemId, long At, long[] Totals, double Mass
 
     /// <summary>What a weight of this item still counts at a moment.</summary>
     internal double Remaining(long moment, TimeSpan timeConstant) => Math.Exp(-Math.Max(0, moment - At) / timeConstant.TotalMilliseconds);
+
+    /// <summary>Totals that were stored before there were more actions are shorter.</summary>
+    private static long[] Sum(long[] a, long[] b)
+    {
+        long[] sum = new long[Math.Max(a.Length, b.Length)];
+        a.CopyTo(sum, 0);
+        for (int action = 0; action < b.Length; action++)
+        {
+            sum[action] += b[action];
+        }
+
+        return sum;
+    }
 
     private LiveItem AsOf(long moment, TimeSpan timeConstant)
     {

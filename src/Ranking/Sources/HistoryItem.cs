@@ -13,7 +13,7 @@ internal sealed record HistoryItem(int Slot, ItemRecord Record, float Habit, flo
     // Beyond this many steps the weight is below a thousandth.
     private const int MaxSteps = 10;
 
-    /// <summary>The history's items that have or had a slot, latest first.</summary>
+    /// <summary>The history's items that have or had a slot, latest first; what the user has hidden stands for nothing.</summary>
     public static IReadOnlyList<HistoryItem> Resolve(Catalogue catalogue, UserHistory history, long asOf)
     {
         if (history.IsEmpty)
@@ -25,7 +25,7 @@ internal sealed record HistoryItem(int Slot, ItemRecord Record, float Habit, flo
         var items = new List<HistoryItem>(history.Items.Count);
         foreach (ItemRecord record in history.Items)
         {
-            if (catalogue.TryGetSlot(record.ItemId, out int slot))
+            if (record.HasSignal && !record.IsHidden && catalogue.TryGetSlot(record.ItemId, out int slot))
             {
                 items.Add(new HistoryItem(slot, record, HabitOf(record, asOf), recent.GetValueOrDefault(record.ItemId)));
             }

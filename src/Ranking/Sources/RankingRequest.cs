@@ -64,14 +64,11 @@ internal sealed class RankingRequest
             Hide(excluded);
         }
 
-        if (!query.IncludeSeen)
+        foreach (ItemRecord record in history.Items)
         {
-            foreach (ItemRecord record in history.Items)
+            if (record.IsHidden || (!query.IncludeSeen && (record.OrderLines > 0 || record.Views > 0 || record.Studies > 0)))
             {
-                if (record.OrderLines > 0 || record.Views > 0 || record.Studies > 0)
-                {
-                    Hide(record.ItemId);
-                }
+                Hide(record.ItemId);
             }
         }
 

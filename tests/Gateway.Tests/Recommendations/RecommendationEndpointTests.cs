@@ -17,6 +17,20 @@ public sealed class RecommendationEndpointTests(GatewayFixture gateway)
     }
 
     [Fact]
+    public async Task ForUser_Hidden_IsGoneUntilItIsUnhidden()
+    {
+        string user = NewId();
+        await gateway.PostEventsAsync(Sample.Event(NewId(), user, "item-33", "to_cart"));
+        await gateway.PostEventsAsync(Sample.Event(NewId(), user, "item-33", "hide"));
+        (_, JsonNode hidden) = await gateway.GetAsync($"/v1/users/{user}/recommendations?count=500&includeSeen=true");
+        await gateway.PostEventsAsync(Sample.Event(NewId(), user, "item-33", "unhide", ("12:00:00Z", "12:00:01Z")));
+        (_, JsonNode shown) = await gateway.GetAsync($"/v1/users/{user}/recommendations?count=500&includeSeen=true");
+
+        Assert.DoesNotContain("item-33", hidden["items"]!.AsArray().Select(item => (string)item!["itemId"]!));
+        Assert.Equal("item-33", (string?)shown["items"]![0]!["itemId"]);
+    }
+
+    [Fact]
     public async Task ForUser_Unknown_GetsAList()
     {
         (int status, JsonNode body) = await gateway.GetAsync($"/v1/users/{NewId()}/recommendations");

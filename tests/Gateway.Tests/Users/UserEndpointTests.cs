@@ -29,6 +29,23 @@ public sealed class UserEndpointTests(GatewayFixture gateway)
     }
 
     [Fact]
+    public async Task Export_AfterAnOrder_ListsTheTrainingExampleAndErasingTakesItAway()
+    {
+        string user = Guid.NewGuid().ToString("N");
+        await gateway.PostEventsAsync(Sample.Event(user + "1", user));
+        await gateway.PostEventsAsync(Sample.Event(user + "2", user, action: "order", replace: ("12:00:00Z", "12:00:01Z")));
+        (_, JsonNode before) = await gateway.GetAsync($"/v1/users/{user}/export");
+        await gateway.SendAsync(HttpMethod.Delete, $"/v1/users/{user}");
+        (_, JsonNode after) = await gateway.GetAsync($"/v1/users/{user}/export");
+
+        JsonNode example = Assert.Single(before["examples"]!.AsArray())!;
+        Assert.Equal(
+            ("page_view", "order", user + "2"),
+            ((string?)example["before"]![0]!["action"], (string?)example["outcomes"]![0]!["action"], (string?)example["outcomes"]![0]!["eventId"]));
+        Assert.Empty(after["examples"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Get_IdTooLong_400()
     {
         (int status, JsonNode problem) = await gateway.GetAsync("/v1/users/" + new string('x', 257));

@@ -26,7 +26,7 @@ public sealed class TrainedUserVectorTests
                 EventId = $"e{i}",
                 UserId = "u",
                 ItemId = $"i{random.Next(OnlineShop.Items)}",
-                Action = (EventAction)random.Next(EventActions.Count),
+                Action = (EventAction)random.Next(EventActions.SignalCount),
                 OccurredAt = TestEvents.At(i * random.NextDouble()),
             });
 
