@@ -21,15 +21,15 @@ internal static class CountingSort
     }
 
     /// <summary>The rows grouped by code; rows of one code keep their order.</summary>
-    public static int[] StableOrder(ReadOnlySpan<int> column, int[] start)
+    /// <param name="column">The code of each row.</param>
+    /// <param name="start">From <see cref="Starts"/>.</param>
+    /// <param name="order">As long as <paramref name="column"/>; filled.</param>
+    public static void StableOrder(ReadOnlySpan<int> column, int[] start, Span<int> order)
     {
         int[] next = start[..^1];
-        var order = new int[column.Length];
         for (int row = 0; row < column.Length; row++)
         {
             order[next[column[row]]++] = row;
         }
-
-        return order;
     }
 }

@@ -3,7 +3,7 @@ using Tandem.Domain;
 namespace Tandem.Datasets;
 
 /// <summary>
-/// A dataset's events in memory as columns, with users, items, widgets and orders coded densely from 0.
+/// A dataset's events as columns, in memory or mapped from files, with users, items, widgets and orders coded densely from 0.
 /// Rows are grouped by user and, within a user, ascend by time; events of one instant keep their stored order.
 /// About 30 bytes an event.
 /// </summary>
@@ -22,28 +22,31 @@ public sealed class Interactions
     public required int[] UserStart { get; init; }
 
     /// <summary>[events] dense item code.</summary>
-    public required int[] Item { get; init; }
+    public required EventColumn<int> Item { get; init; }
 
     /// <summary>[events]</summary>
-    public required EventAction[] Action { get; init; }
+    public required EventColumn<EventAction> Action { get; init; }
 
     /// <summary>[events] milliseconds since 1970-01-01 UTC.</summary>
-    public required long[] OccurredAt { get; init; }
+    public required EventColumn<long> OccurredAt { get; init; }
 
     /// <summary>[events] widget code.</summary>
-    public required byte[] Widget { get; init; }
+    public required EventColumn<byte> Widget { get; init; }
 
     /// <summary>[events] dense order code, -1 for none.</summary>
-    public required int[] Order { get; init; }
+    public required EventColumn<int> Order { get; init; }
 
     /// <summary>[events] money, 0 when unknown.</summary>
-    public required float[] Value { get; init; }
+    public required EventColumn<float> Value { get; init; }
 
     /// <summary>The dataset's outcome action.</summary>
     public required EventAction Outcome { get; init; }
 
     /// <summary>[users] true for anonymous baskets.</summary>
     public required bool[] Anonymous { get; init; }
+
+    /// <summary>Where further columns are made.</summary>
+    internal EventSpace Space { get; init; } = EventSpace.Memory;
 
     /// <summary>Events that were skipped because their item is not in the dataset's items.</summary>
     public long UnknownItemEvents { get; init; }
@@ -61,7 +64,17 @@ public sealed class Interactions
         DateTimeOffset? until = null,
         IProgress<ProgressReport>? progress = null,
         CancellationToken cancellation = default) =>
-        new InteractionsLoader(dataset, until, progress).Load(cancellation);
+        Load(dataset, EventSpace.Memory, until, progress, cancellation);
+
+    /// <summary>The same with the columns, also those of <see cref="Until"/>, in a given space, which must outlive them.</summary>
+    /// <exception cref="TandemException">As above, or the disk is full.</exception>
+    public static Interactions Load(
+        DatasetReader dataset,
+        EventSpace space,
+        DateTimeOffset? until = null,
+        IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellation = default) =>
+        new InteractionsLoader(dataset, space, until, progress).Load(cancellation);
 
     /// <summary>
     /// The rows with <c>OccurredAt &lt;= until</c>. User and item codes stay the same; a user may be left without rows.
@@ -97,15 +110,17 @@ public sealed class Interactions
             Outcome = Outcome,
             Anonymous = Anonymous,
             UnknownItemEvents = UnknownItemEvents,
+            Space = Space,
         };
     }
 
-    private T[] Prefixes<T>(T[] column, int[] start)
+    private EventColumn<T> Prefixes<T>(EventColumn<T> column, int[] start)
+        where T : unmanaged
     {
-        var kept = new T[start[^1]];
+        EventColumn<T> kept = Space.Create<T>(start[^1]);
         for (int user = 0; user < UserCount; user++)
         {
-            Array.Copy(column, UserStart[user], kept, start[user], start[user + 1] - start[user]);
+            column.AsSpan().Slice(UserStart[user], start[user + 1] - start[user]).CopyTo(kept.Writable[start[user]..]);
         }
 
         return kept;

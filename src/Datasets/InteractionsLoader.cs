@@ -6,9 +6,10 @@ namespace Tandem.Datasets;
 
 /// <summary>
 /// Reads the event columns into <see cref="Interactions"/>: one pass that codes the texts from their bytes, then a counting
-/// sort by user and a stable sort by time within each user. Peak memory is about 55 bytes an event, and the distinct ids.
+/// sort by user and a stable sort by time within each user. Peak memory is about 55 bytes an event, and the distinct ids;
+/// with a space on disk all of the former are there.
 /// </summary>
-internal sealed class InteractionsLoader(DatasetReader dataset, DateTimeOffset? until, IProgress<ProgressReport>? progress)
+internal sealed class InteractionsLoader(DatasetReader dataset, EventSpace space, DateTimeOffset? until, IProgress<ProgressReport>? progress)
 {
     private const string Stage = "reading events";
 
@@ -22,13 +23,13 @@ internal sealed class InteractionsLoader(DatasetReader dataset, DateTimeOffset? 
     private readonly TextCodes _orders = new();
     private readonly TextCodes _actions = new();
 
-    private int[] _user = [];
-    private int[] _item = [];
-    private EventAction[] _action = [];
-    private long[] _time = [];
-    private byte[] _widget = [];
-    private int[] _order = [];
-    private float[] _value = [];
+    private EventColumn<int> _user = [];
+    private EventColumn<int> _item = [];
+    private EventColumn<EventAction> _action = [];
+    private EventColumn<long> _time = [];
+    private EventColumn<byte> _widget = [];
+    private EventColumn<int> _order = [];
+    private EventColumn<float> _value = [];
     private int _count;
     private long _unknownItems;
 
@@ -130,22 +131,23 @@ internal sealed class InteractionsLoader(DatasetReader dataset, DateTimeOffset? 
                 Resize((int)Math.Min(Math.Max(1024L, _count * 2L), Array.MaxLength));
             }
 
-            _user[_count] = _users.CodeOf(user.AsSpan());
-            _item[_count] = itemCode;
-            _action[_count] = (EventAction)code;
-            _time[_count] = time;
-            _widget[_count] = hasWidget ? (byte)Math.Min(_widgets.CodeOf(place.AsSpan()), OtherWidget) : (byte)0;
-            _order[_count] = hasOrder ? _orders.CodeOf(order.AsSpan()) : -1;
-            _value[_count] = (float)money;
+            _user.Writable[_count] = _users.CodeOf(user.AsSpan());
+            _item.Writable[_count] = itemCode;
+            _action.Writable[_count] = (EventAction)code;
+            _time.Writable[_count] = time;
+            _widget.Writable[_count] = hasWidget ? (byte)Math.Min(_widgets.CodeOf(place.AsSpan()), OtherWidget) : (byte)0;
+            _order.Writable[_count] = hasOrder ? _orders.CodeOf(order.AsSpan()) : -1;
+            _value.Writable[_count] = (float)money;
             _count++;
         }
     }
 
     private Interactions Build()
     {
-        int[] start = CountingSort.Starts(_user, _users.Count);
-        int[] order = CountingSort.StableOrder(_user, start);
-        SortByTime(order, start);
+        int[] start = CountingSort.Starts(_user.AsSpan(), _users.Count);
+        EventColumn<int> order = space.Create<int>(_count);
+        CountingSort.StableOrder(_user.AsSpan(), start, order.Writable);
+        SortByTime(order.Writable, start);
         string[] users = _users.ToStrings();
         string? prefix = dataset.Manifest.AnonymousUserPrefix;
         return new Interactions
@@ -163,16 +165,17 @@ internal sealed class InteractionsLoader(DatasetReader dataset, DateTimeOffset? 
             Outcome = dataset.Manifest.Outcome,
             Anonymous = Array.ConvertAll(users, user => prefix is not null && user.StartsWith(prefix, StringComparison.Ordinal)),
             UnknownItemEvents = _unknownItems,
+            Space = space,
         };
     }
 
     /// <summary>Sorts each user's rows by time, then by stored position, which makes the sort stable.</summary>
-    private void SortByTime(int[] order, int[] start)
+    private void SortByTime(Span<int> order, int[] start)
     {
-        long[] time = _time;
+        EventColumn<long> time = _time;
         for (int user = 0; user + 1 < start.Length; user++)
         {
-            Span<int> rows = order.AsSpan(start[user]..start[user + 1]);
+            Span<int> rows = order[start[user]..start[user + 1]];
             for (int i = 1; i < rows.Length; i++)
             {
                 if (time[rows[i]] < time[rows[i - 1]])
@@ -199,22 +202,40 @@ internal sealed class InteractionsLoader(DatasetReader dataset, DateTimeOffset? 
 
     private void Resize(int rows)
     {
-        Array.Resize(ref _user, rows);
-        Array.Resize(ref _item, rows);
-        Array.Resize(ref _action, rows);
-        Array.Resize(ref _time, rows);
-        Array.Resize(ref _widget, rows);
-        Array.Resize(ref _order, rows);
-        Array.Resize(ref _value, rows);
+        Resize(ref _user, rows);
+        Resize(ref _item, rows);
+        Resize(ref _action, rows);
+        Resize(ref _time, rows);
+        Resize(ref _widget, rows);
+        Resize(ref _order, rows);
+        Resize(ref _value, rows);
     }
 
-    /// <summary>Gives the column in the new order and lets the old one go, so that only one column exists twice.</summary>
-    private static T[] Permuted<T>(ref T[] column, int[] order)
+    private void Resize<T>(ref EventColumn<T> column, int rows)
+        where T : unmanaged
     {
-        var sorted = new T[order.Length];
-        for (int i = 0; i < sorted.Length; i++)
+        if (rows < column.Length)
         {
-            sorted[i] = column[order[i]];
+            column = column.First(rows);
+            return;
+        }
+
+        EventColumn<T> larger = space.Create<T>(rows);
+        column.AsSpan().CopyTo(larger.Writable);
+        column = larger;
+    }
+
+    /// <summary>Gives the column in the new order and lets the old one go, so that in memory only one column exists twice.</summary>
+    private EventColumn<T> Permuted<T>(ref EventColumn<T> column, EventColumn<int> order)
+        where T : unmanaged
+    {
+        EventColumn<T> sorted = space.Create<T>(order.Length);
+        Span<T> to = sorted.Writable;
+        ReadOnlySpan<T> from = column.AsSpan();
+        ReadOnlySpan<int> rows = order.AsSpan();
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] = from[rows[i]];
         }
 
         column = [];

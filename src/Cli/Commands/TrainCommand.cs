@@ -27,9 +27,10 @@ internal static class TrainCommand
         Option<string?> engine = Engines.EngineOption();
         Option<string> device = Engines.DeviceOption();
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint of an interrupted run." };
+        var events = new Option<string?>("--events-on-disk") { Description = "Keep the events in files of this folder, mapped into memory, where they are too many for it. The bundle is the same." };
         var command = new Command("train", "Train the towers, fit the blend, write a bundle.")
         {
-            dataset, features, output, until, holdout, engine, device, resume,
+            dataset, features, output, until, holdout, engine, device, resume, events,
         };
         foreach (Option option in flags.All)
         {
@@ -44,6 +45,7 @@ internal static class TrainCommand
             BundleTrainingOptions options = flags.Read(parse, Shared.Cut(reader, parse.GetValue(until), parse.GetValue(holdout)));
             options = options with
             {
+                EventsOnDisk = parse.GetValue(events),
                 Engine = options.Engine with { Seed = seed, Device = parse.GetValue(device)! },
                 Trainer = options.Trainer with
                 {

@@ -40,7 +40,8 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
                 $"The features in '{features.Path}' counted events until {features.Note.Until:u}, the bundle may use none after {options.Until:u}. Build the features with the same --until or --holdout.");
         }
 
-        Shop shop = Read(dataset, features.ReadItems(dataset, cancellation), options.Until, progress, cancellation);
+        using EventSpace space = options.EventsOnDisk is { } disk ? EventSpace.OnDisk(disk) : EventSpace.Memory;
+        Shop shop = Read(dataset, features.ReadItems(dataset, cancellation), space, options.Until, progress, cancellation);
         float[] fusedBefore = Fuse(features, shop, blendFrom, cancellation);
         TrainingResult first = TrainTowers(
             shop, fusedBefore, blendFrom, options, options.Trainer, null, Validation(shop, fusedBefore, blendFrom, options, cancellation), progress, cancellation);
@@ -98,7 +99,7 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         ModelParts parts = ServingModel.Load(bundle).Parts;
         FittedFeatures features = parts.Features
             ?? throw new TandemException($"The bundle '{bundle.Path}' has no features; train it anew.");
-        Shop shop = Read(dataset, dataset.ReadItems(cancellation), until, progress, cancellation);
+        Shop shop = Read(dataset, dataset.ReadItems(cancellation), EventSpace.Memory, until, progress, cancellation);
         if (!shop.Items.Select(item => item.ItemId).SequenceEqual(parts.Items.Select(item => item.ItemId)))
         {
             throw new TandemException($"The bundle '{bundle.Path}' has other items than the dataset '{dataset.Folder}'; train it anew.");
@@ -118,12 +119,17 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
     }
 
     private static Shop Read(
-        DatasetReader dataset, IEnumerable<ItemDescription> items, DateTimeOffset until, IProgress<ProgressReport>? progress, CancellationToken cancellation) => new(
+        DatasetReader dataset,
+        IEnumerable<ItemDescription> items,
+        EventSpace space,
+        DateTimeOffset until,
+        IProgress<ProgressReport>? progress,
+        CancellationToken cancellation) => new(
         dataset.Manifest.Name,
         dataset.Manifest.Simulated,
         [.. items],
         [.. dataset.ReadCategories(cancellation)],
-        Interactions.Load(dataset, until, progress, cancellation));
+        Interactions.Load(dataset, space, until, progress, cancellation));
 
     private static float[] Fuse(FeatureFolder features, Shop shop, DateTimeOffset until, CancellationToken cancellation) =>
         features.Features.FuseAll(shop.Items, FeatureFolder.CountItems(shop.Events, until), cancellation);

@@ -43,6 +43,12 @@ public sealed record BundleTrainingOptions
     /// <summary>How the blend is fitted.</summary>
     public BlendFitterOptions Blend { get; init; } = new();
 
+    /// <summary>
+    /// Folder for the events' columns, mapped into memory, where they are too many for it; null keeps them in memory. The bundle
+    /// is the same. Default null.
+    /// </summary>
+    public string? EventsOnDisk { get; init; }
+
     /// <summary>The trainer's options of the first, long run.</summary>
     public TrainerOptions Trainer { get; init; } = new();
 

@@ -79,7 +79,7 @@ internal sealed class TestUser
 
             if (hideKnown)
             {
-                truth.ExceptWith(events.Item[events.UserStart[user]..end]);
+                truth.ExceptWith(events.Item.AsSpan()[events.UserStart[user]..end].ToArray());
             }
 
             if (truth.Count > 0)
@@ -108,7 +108,7 @@ internal sealed class TestUser
             }
 
             bool usable = !events.Anonymous[user] && row >= events.UserStart[user] && events.OccurredAt[row] > limit;
-            if (usable && !events.Item.AsSpan(events.UserStart[user]..row).Contains(events.Item[row]))
+            if (usable && !events.Item.AsSpan()[events.UserStart[user]..row].Contains(events.Item[row]))
             {
                 DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(events.OccurredAt[row]);
                 users.Add(new TestUser(events, user, row, now, [events.Item[row]], hideKnown: true));
