@@ -5,7 +5,7 @@ namespace Tandem.Ranking;
 
 /// <summary>
 /// The user tower's running state for one user. An event at the end of the sequence costs one step; the whole sequence is passed again
-/// when the model is another, when an event took its place before the end, or when the oldest one left the sequence. Either way the
+/// when the model is another, when an event took its place before the end, when the oldest one left the sequence, or when a state whose size follows its events is full. Either way the
 /// vector is that of the whole pass. Not thread-safe.
 /// </summary>
 public sealed class UserTowerState
@@ -39,9 +39,9 @@ public sealed class UserTowerState
             return null;
         }
 
-        if (!Continues(catalogue.Model, history.Events))
+        if (!Continues(catalogue.Model, history.Events) || tower.StateLength(history.Events.Count) > _hidden.Length)
         {
-            Restart(catalogue.Model, tower.Shape);
+            Restart(catalogue.Model, tower, history.Events.Count);
         }
 
         if (_passed == history.Events.Count)
@@ -72,11 +72,12 @@ public sealed class UserTowerState
     private bool Continues(ServingModel model, IReadOnlyList<HistoryEvent> events) =>
         ReferenceEquals(model, _model) && _passed > 0 && _passed <= events.Count && events[0] == _first && events[_passed - 1] == _last;
 
-    private void Restart(ServingModel model, TowerShape shape)
+    private void Restart(ServingModel model, UserTower tower, int events)
     {
         _model = model;
         _passed = 0;
-        _hidden = new float[shape.GruHidden];
+        // Twice the room that is needed, so that a state that grows with its events starts over only now and then.
+        _hidden = new float[tower.StateLength(2 * events)];
         _features.Reset();
         _keys.Clear();
     }

@@ -18,6 +18,16 @@ public sealed partial class TowerWeights
         ("gru_hidden", shape => shape.GruHidden),
     ];
 
+    private static readonly (string Key, Func<TowerShape, int> Get)[] AttentionMetadata =
+    [
+        ("attention_hidden", shape => shape.AttentionHidden),
+        ("attention_heads", shape => shape.AttentionHeads),
+        ("attention_span", shape => shape.AttentionSpan),
+    ];
+
+    private const string UserTowerKey = "user_tower";
+    private const string AttentionName = "attention";
+
     /// <summary>
     /// Writes a safetensors file: the tensors of <see cref="Layout"/> in its order, and as metadata the format, the shape and the number of items.
     /// </summary>
@@ -28,7 +38,13 @@ public sealed partial class TowerWeights
             ["format"] = StorageFormat,
             ["items"] = Items.ToString(CultureInfo.InvariantCulture),
         };
-        foreach ((string key, Func<TowerShape, int> get) in ShapeMetadata)
+        bool attention = Shape.UserTower == UserTowerKind.Attention;
+        if (attention)
+        {
+            metadata[UserTowerKey] = AttentionName;
+        }
+
+        foreach ((string key, Func<TowerShape, int> get) in attention ? [.. ShapeMetadata, .. AttentionMetadata] : ShapeMetadata)
         {
             metadata[key] = get(Shape).ToString(CultureInfo.InvariantCulture);
         }
@@ -61,6 +77,13 @@ public sealed partial class TowerWeights
             EventFeatures = ReadDimension(file, "event_features", 0, MaxDimension),
             GruHidden = ReadDimension(file, "gru_hidden", 1, MaxDimension),
         };
+        shape = file.Metadata.GetValueOrDefault(UserTowerKey) switch
+        {
+            // What was written before there was another tower says nothing.
+            null => shape,
+            AttentionName => ReadAttention(file, shape),
+            string other => throw new InvalidDataException($"The weights' metadata '{UserTowerKey}' is '{other}', expected '{AttentionName}' or nothing for the GRU."),
+        };
         Dictionary<string, float[]> tensors = new(StringComparer.Ordinal);
         foreach ((string name, int[] dimensions) in Layout(shape, items))
         {
@@ -71,6 +94,20 @@ public sealed partial class TowerWeights
         return foreign is null
             ? new TowerWeights(shape, items, tensors)
             : throw new InvalidDataException($"Tensor '{foreign}' does not belong to tower weights.");
+    }
+
+    private static TowerShape ReadAttention(SafetensorsFile file, TowerShape shape)
+    {
+        shape = shape with
+        {
+            UserTower = UserTowerKind.Attention,
+            AttentionHidden = ReadDimension(file, "attention_hidden", 1, MaxDimension),
+            AttentionHeads = ReadDimension(file, "attention_heads", 1, MaxDimension),
+            AttentionSpan = ReadDimension(file, "attention_span", 1, MaxDimension),
+        };
+        return shape.AttentionHidden % shape.AttentionHeads == 0
+            ? shape
+            : throw new InvalidDataException($"The weights' attention is {shape.AttentionHidden} wide with {shape.AttentionHeads} heads; the heads must divide the width.");
     }
 
     private static float[] ReadTensor(SafetensorsFile file, string name, int[] dimensions)

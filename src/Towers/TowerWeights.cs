@@ -11,6 +11,14 @@ namespace Tandem.Towers;
 /// score     = user · item / temperature
 /// </code>
 /// gelu is the exact one (erf). normalise is x / max(‖x‖₂, 1e-12).
+/// With <see cref="UserTowerKind.Attention"/> the state is instead one pre-normalised block of causal self-attention, with a learned bias
+/// for each head and distance in the place of position embeddings (Kang &amp; McAuley 2018; Raffel et al. 2020):
+/// <code>
+/// z_t = We · x_t + be,  [q|k|v]_t = Wp · norm(z_t) + bp
+/// a_t = softmax over the last AttentionSpan events s ≤ t of ( q_t · k_s / √d + distance[head, t − s] ) · v_s,  for each head
+/// y_t = z_t + Wa · a_t + ba,  h_t = y_t + Wc · gelu( Wx · norm(y_t) + bx ) + bc
+/// </code>
+/// norm(x) = (x − mean) / √(variance + 1e-5) over the width; its gain and offset would only repeat the layer that follows.
 /// </summary>
 public sealed partial class TowerWeights
 {
@@ -41,7 +49,40 @@ public sealed partial class TowerWeights
     /// <summary>[3·GruHidden]</summary>
     public const string GruHiddenBias = "user.gru.bias_hh_l0";
 
-    /// <summary>[Embedding, GruHidden]</summary>
+    /// <summary>[AttentionHidden, GruInput]</summary>
+    public const string AttentionEmbedWeight = "user.attention.embed.weight";
+
+    /// <summary>[AttentionHidden]</summary>
+    public const string AttentionEmbedBias = "user.attention.embed.bias";
+
+    /// <summary>[3·AttentionHidden, AttentionHidden]: queries, keys, values, each head after head.</summary>
+    public const string AttentionInputWeight = "user.attention.in_proj.weight";
+
+    /// <summary>[3·AttentionHidden]</summary>
+    public const string AttentionInputBias = "user.attention.in_proj.bias";
+
+    /// <summary>[AttentionHeads, AttentionSpan], added to the score of an event so many events ago.</summary>
+    public const string AttentionDistance = "user.attention.distance";
+
+    /// <summary>[AttentionHidden, AttentionHidden]</summary>
+    public const string AttentionOutputWeight = "user.attention.out_proj.weight";
+
+    /// <summary>[AttentionHidden]</summary>
+    public const string AttentionOutputBias = "user.attention.out_proj.bias";
+
+    /// <summary>[AttentionInner, AttentionHidden]</summary>
+    public const string AttentionExpandWeight = "user.attention.expand.weight";
+
+    /// <summary>[AttentionInner]</summary>
+    public const string AttentionExpandBias = "user.attention.expand.bias";
+
+    /// <summary>[AttentionHidden, AttentionInner]</summary>
+    public const string AttentionContractWeight = "user.attention.contract.weight";
+
+    /// <summary>[AttentionHidden]</summary>
+    public const string AttentionContractBias = "user.attention.contract.bias";
+
+    /// <summary>[Embedding, UserHidden]</summary>
     public const string UserOutputWeight = "user.output.weight";
 
     /// <summary>[Embedding]</summary>
@@ -78,11 +119,8 @@ public sealed partial class TowerWeights
         (ItemOutputWeight, [shape.Embedding, shape.ItemHidden]),
         (ItemOutputBias, [shape.Embedding]),
         (ItemId, [items, shape.Embedding]),
-        (GruInputWeight, [3 * shape.GruHidden, shape.GruInput]),
-        (GruHiddenWeight, [3 * shape.GruHidden, shape.GruHidden]),
-        (GruInputBias, [3 * shape.GruHidden]),
-        (GruHiddenBias, [3 * shape.GruHidden]),
-        (UserOutputWeight, [shape.Embedding, shape.GruHidden]),
+        .. shape.UserTower == UserTowerKind.Attention ? AttentionLayout(shape) : GruLayout(shape),
+        (UserOutputWeight, [shape.Embedding, shape.UserHidden]),
         (UserOutputBias, [shape.Embedding]),
         (LogTemperature, [1]),
         (LogitBias, [1]),
@@ -117,4 +155,27 @@ public sealed partial class TowerWeights
 
     /// <summary>The temperature that divides scores in training.</summary>
     public float Temperature => MathF.Exp(this[LogTemperature][0]);
+
+    private static (string Name, int[] Shape)[] GruLayout(TowerShape shape) =>
+    [
+        (GruInputWeight, [3 * shape.GruHidden, shape.GruInput]),
+        (GruHiddenWeight, [3 * shape.GruHidden, shape.GruHidden]),
+        (GruInputBias, [3 * shape.GruHidden]),
+        (GruHiddenBias, [3 * shape.GruHidden]),
+    ];
+
+    private static (string Name, int[] Shape)[] AttentionLayout(TowerShape shape) =>
+    [
+        (AttentionEmbedWeight, [shape.AttentionHidden, shape.GruInput]),
+        (AttentionEmbedBias, [shape.AttentionHidden]),
+        (AttentionInputWeight, [3 * shape.AttentionHidden, shape.AttentionHidden]),
+        (AttentionInputBias, [3 * shape.AttentionHidden]),
+        (AttentionDistance, [shape.AttentionHeads, shape.AttentionSpan]),
+        (AttentionOutputWeight, [shape.AttentionHidden, shape.AttentionHidden]),
+        (AttentionOutputBias, [shape.AttentionHidden]),
+        (AttentionExpandWeight, [shape.AttentionInner, shape.AttentionHidden]),
+        (AttentionExpandBias, [shape.AttentionInner]),
+        (AttentionContractWeight, [shape.AttentionHidden, shape.AttentionInner]),
+        (AttentionContractBias, [shape.AttentionHidden]),
+    ];
 }

@@ -4,16 +4,14 @@ using Tandem.Towers.Kernels;
 namespace Tandem.Towers;
 
 /// <summary>
-/// The forward pass of the user tower, one event at a time: x = [ √Embedding · item | eventFeatures ], h' = GRU(x, h),
-/// user = normalise( Wo · h + bo ). Keeps its own repacked copy of the weights. Thread-safe; the state is the caller's.
+/// The forward pass of the user tower, one event at a time: x = [ √Embedding · item | eventFeatures ], the state advances by x as
+/// <see cref="TowerShape.UserTower"/> says, user = normalise( Wo · h + bo ). Keeps its own repacked copy of the weights. Thread-safe;
+/// the state is the caller's.
 /// </summary>
 public sealed class UserTower
 {
-    private const int Gates = 3;
-    private readonly int _width;
     private readonly float _itemScale;
-    private readonly PackedMatrix _input;
-    private readonly PackedMatrix _hidden;
+    private readonly IUserCell _cell;
     private readonly PackedMatrix _output;
 
     public UserTower(TowerWeights weights)
@@ -25,44 +23,38 @@ public sealed class UserTower
     {
         ArgumentNullException.ThrowIfNull(weights);
         Shape = weights.Shape;
-        _width = width;
         _itemScale = MathF.Sqrt(Shape.Embedding);
-        _input = new PackedMatrix(weights[TowerWeights.GruInputWeight], weights[TowerWeights.GruInputBias], Gates, width);
-        _hidden = new PackedMatrix(weights[TowerWeights.GruHiddenWeight], weights[TowerWeights.GruHiddenBias], Gates, width);
+        _cell = Shape.UserTower == UserTowerKind.Attention ? new AttentionCell(weights, width) : new GruCell(weights, width);
         _output = new PackedMatrix(weights[TowerWeights.UserOutputWeight], weights[TowerWeights.UserOutputBias], groups: 1, width);
     }
 
     public TowerShape Shape { get; }
 
     /// <summary>
-    /// Advances the hidden state by one event. <paramref name="state"/> has <see cref="TowerShape.GruHidden"/> values, zeros before the
-    /// first event; <paramref name="item"/> is the item's unit vector, zeros when the item is unknown.
+    /// Length of a state that has room for so many events. The GRU's is <see cref="TowerShape.GruHidden"/> for any number; self-attention
+    /// keeps a key and a value of each event, at most of the last <see cref="TowerShape.AttentionSpan"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">A span has another length than the shape says.</exception>
+    public int StateLength(int events) => _cell.StateLength(events);
+
+    /// <summary>
+    /// Advances the state by one event. <paramref name="state"/> has <see cref="StateLength"/> values, zeros before the first event;
+    /// <paramref name="item"/> is the item's unit vector, zeros when the item is unknown.
+    /// </summary>
+    /// <exception cref="ArgumentException">A span has another length than the shape says, or the state has no room for another event.</exception>
     public void Advance(Span<float> state, ReadOnlySpan<float> item, ReadOnlySpan<float> eventFeatures)
     {
-        RequireLength(state.Length, Shape.GruHidden, nameof(state));
+        _cell.CheckState(state.Length);
         RequireLength(item.Length, Shape.Embedding, nameof(item));
         RequireLength(eventFeatures.Length, Shape.EventFeatures, nameof(eventFeatures));
-        int gates = _input.PaddedOutputs;
-        int stride = _input.GroupStride;
-        float[] scratch = ArrayPool<float>.Shared.Rent(2 * gates + stride + Shape.GruInput);
-        Span<float> input = scratch.AsSpan(0, gates);
-        Span<float> hidden = scratch.AsSpan(gates, gates);
-        Span<float> padded = scratch.AsSpan(2 * gates, stride);
-        Span<float> x = scratch.AsSpan(2 * gates + stride, Shape.GruInput);
+        float[] scratch = ArrayPool<float>.Shared.Rent(Shape.GruInput);
+        Span<float> x = scratch.AsSpan(0, Shape.GruInput);
         for (int i = 0; i < item.Length; i++)
         {
             x[i] = _itemScale * item[i];
         }
 
         eventFeatures.CopyTo(x[item.Length..]);
-        state.CopyTo(padded);
-        padded[state.Length..].Clear();
-        _input.Multiply(x, input);
-        _hidden.Multiply(state, hidden);
-        Activations.GruGates(input, hidden, padded, _width);
-        padded[..state.Length].CopyTo(state);
+        _cell.Advance(state, x);
         ArrayPool<float>.Shared.Return(scratch);
     }
 
@@ -70,10 +62,10 @@ public sealed class UserTower
     /// <exception cref="ArgumentException">A span has another length than the shape says.</exception>
     public void Project(ReadOnlySpan<float> state, Span<float> destination)
     {
-        RequireLength(state.Length, Shape.GruHidden, nameof(state));
+        _cell.CheckState(state.Length);
         RequireLength(destination.Length, Shape.Embedding, nameof(destination));
         float[] scratch = ArrayPool<float>.Shared.Rent(_output.PaddedOutputs);
-        _output.Multiply(state, scratch);
+        _output.Multiply(state[..Shape.UserHidden], scratch);
         scratch.AsSpan(0, destination.Length).CopyTo(destination);
         ArrayPool<float>.Shared.Return(scratch);
         Normalisation.ToUnitLength(destination);

@@ -16,7 +16,7 @@ internal sealed partial class TorchTowerEngine : ITowerEngine
     private readonly int _items;
     private readonly Device _device;
     private readonly Tensor _fused;
-    private readonly GRU _gru;
+    private readonly GRU? _gru;
     private readonly Dictionary<string, DenseParameter> _dense = [];
     private readonly IdResidual _ids;
     private readonly BatchLayout _layout;
@@ -33,8 +33,13 @@ internal sealed partial class TorchTowerEngine : ITowerEngine
         using DisposeScope scope = NewDisposeScope();
         TowerShape shape = options.Shape;
         _fused = tensor(fused, [items, shape.Fused], device: _device).DetachFromDisposeScope();
-        _gru = nn.GRU(shape.GruInput, shape.GruHidden, batchFirst: true, device: _device);
-        Dictionary<string, Parameter> gru = _gru.named_parameters().ToDictionary(entry => "user.gru." + entry.name, entry => entry.parameter);
+        Dictionary<string, Parameter> gru = [];
+        if (shape.UserTower == UserTowerKind.Gru)
+        {
+            _gru = nn.GRU(shape.GruInput, shape.GruHidden, batchFirst: true, device: _device);
+            gru = _gru.named_parameters().ToDictionary(entry => "user.gru." + entry.name, entry => entry.parameter);
+        }
+
         _ids = new IdResidual(tensor(initial.Array(TowerWeights.ItemId), [items, shape.Embedding], device: _device).DetachFromDisposeScope());
         foreach ((string name, int[] dimensions) in TowerWeights.Layout(shape, items))
         {
@@ -122,7 +127,7 @@ internal sealed partial class TorchTowerEngine : ITowerEngine
         }
 
         _ids.Dispose();
-        _gru.Dispose();
+        _gru?.Dispose();
         _fused.Dispose();
         _generator.Dispose();
     }
@@ -181,9 +186,10 @@ internal sealed partial class TorchTowerEngine : ITowerEngine
         Tensor history = Select(items, _layout.HistorySlot).view(batch.Sequences, batch.Length, shape.Embedding);
         Tensor features = tensor(batch.EventFeatures, [batch.Sequences, batch.Length, shape.EventFeatures], device: _device);
         Tensor input = cat([history * MathF.Sqrt(shape.Embedding), features], 2);
-        (Tensor output, Tensor _) = _gru.call(Dropout(input, training));
+        Tensor kept = Dropout(input, training);
+        Tensor output = _gru is null ? SelfAttention.Forward(kept, shape, Weight) : _gru.call(kept).Item1;
         // Padding comes last and targets refer to real events only, so no state that is selected here has seen padding.
-        Tensor states = Select(output.contiguous().view(-1, shape.GruHidden), _layout.State);
+        Tensor states = Select(output.contiguous().view(-1, shape.UserHidden), _layout.State);
         return Normalise(nn.functional.linear(
             Dropout(states, training), Weight(TowerWeights.UserOutputWeight), Weight(TowerWeights.UserOutputBias)));
     }

@@ -12,7 +12,7 @@ public sealed record EngineOptions
     /// <summary>Probability that an item's id residual is dropped in a step, so that content alone must do. Default 0.1.</summary>
     public float IdDropout { get; init; } = 0.1f;
 
-    /// <summary>Dropout on GRU input and output. Default 0.1, for runs of minutes; 0.35 pays in runs of many epochs.</summary>
+    /// <summary>Dropout on the user tower's input and output. Default 0.1, for runs of minutes; 0.35 pays in runs of many epochs.</summary>
     public float Dropout { get; init; } = 0.1f;
 
     /// <summary>Temperature at the start. Default 0.06.</summary>

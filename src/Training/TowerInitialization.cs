@@ -16,7 +16,7 @@ public static class TowerInitialization
 
     /// <summary>
     /// PyTorch's defaults: linear layers uniform in ±1/√fan-in, the GRU uniform in ±1/√hidden; the id residual normal with
-    /// <see cref="IdDeviation"/>.
+    /// <see cref="IdDeviation"/>; self-attention's distances as in ALiBi.
     /// </summary>
     public static TowerWeights Create(EngineOptions options, int items)
     {
@@ -34,6 +34,9 @@ public static class TowerInitialization
                     break;
                 case TowerWeights.LogitBias:
                     values[0] = options.InitialLogitBias;
+                    break;
+                case TowerWeights.AttentionDistance:
+                    FillDistances(values, shape);
                     break;
                 case TowerWeights.ItemId:
                     FillNormal(values, random, IdDeviation);
@@ -53,8 +56,20 @@ public static class TowerInitialization
     {
         TowerWeights.ItemHiddenWeight or TowerWeights.ItemHiddenBias => shape.Fused,
         TowerWeights.ItemOutputWeight or TowerWeights.ItemOutputBias => shape.ItemHidden,
-        _ => shape.GruHidden,
+        TowerWeights.AttentionEmbedWeight or TowerWeights.AttentionEmbedBias => shape.GruInput,
+        TowerWeights.AttentionContractWeight or TowerWeights.AttentionContractBias => shape.AttentionInner,
+        _ => shape.UserHidden,
     };
+
+    /// <summary>−2^(−8·h/heads) for each event back in head h = 1, 2, …: recent events first, each head with a reach of its own (Press et al. 2022, ALiBi).</summary>
+    private static void FillDistances(float[] values, TowerShape shape)
+    {
+        for (int index = 0; index < values.Length; index++)
+        {
+            int head = (index / shape.AttentionSpan) + 1;
+            values[index] = -MathF.Pow(2f, -8f * head / shape.AttentionHeads) * (index % shape.AttentionSpan);
+        }
+    }
 
     private static void FillUniform(float[] values, Random random, float bound)
     {

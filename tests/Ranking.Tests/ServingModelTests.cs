@@ -17,10 +17,10 @@ public sealed class ServingModelTests : IDisposable
     }
 
     /// <summary>Towers with random weights over the shop's own content vectors.</summary>
-    internal static ServingModel WithTowers(int seed = 3)
+    internal static ServingModel WithTowers(int seed = 3, UserTowerKind tower = UserTowerKind.Gru)
     {
         ServingModel content = TestShop.WithContent().Model;
-        var shape = new TowerShape();
+        var shape = new TowerShape { UserTower = tower };
         var random = new Random(seed);
         TowerWeights towers = TowerWeights.FromTensors(
             shape,

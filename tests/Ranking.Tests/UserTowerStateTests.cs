@@ -22,6 +22,23 @@ public sealed class UserTowerStateTests
     }
 
     [Fact]
+    public void Vector_SelfAttentionEventByEvent_EqualsTheWholePassAndStartsOverSeldom()
+    {
+        Catalogue shop = new(ServingModelTests.WithTowers(tower: UserTowerKind.Attention));
+        UserTowerState state = new();
+        UserHistory history = new();
+        int steps = 0;
+        for (int i = 0; i < UserHistoryOptions.DefaultMaxEvents; i++)
+        {
+            history.Apply(Event(i, 200 - i));
+            AssertClose(WholePass(shop, history), state.Vector(shop, history)!);
+            steps += state.Steps;
+        }
+
+        Assert.InRange(steps, UserHistoryOptions.DefaultMaxEvents, 3 * UserHistoryOptions.DefaultMaxEvents);
+    }
+
+    [Fact]
     public void Vector_NothingNew_TakesNoStep()
     {
         UserTowerState state = new();
@@ -83,7 +100,7 @@ public sealed class UserTowerStateTests
         float[] features = new float[sequence.Length * EventFeatures.Dimension];
         EventFeatures.Encode(sequence, features);
         UserTower tower = catalogue.Model.UserTower!;
-        float[] hidden = new float[tower.Shape.GruHidden];
+        float[] hidden = new float[tower.StateLength(sequence.Length)];
         for (int i = 0; i < sequence.Length; i++)
         {
             float[] item = new float[tower.Shape.Embedding];

@@ -7,15 +7,28 @@ namespace Tandem.Training.Torch.Tests;
 /// <summary>Two engines, one truth: from the same weights and batch the same loss and gradients, and after steps the same weights.</summary>
 public sealed class EngineParityTests
 {
-    private static readonly TowerShape Shape = new() { Fused = 37, ItemHidden = 50, Embedding = 20, EventFeatures = 7, GruHidden = 33 };
+    private static readonly TowerShape Shape = new() { Fused = 37, ItemHidden = 50, Embedding = 20, EventFeatures = 7, GruHidden = 33, AttentionHidden = 64, AttentionSpan = 9 };
 
-    public static TheoryData<TargetLoss> Losses => [.. Enum.GetValues<TargetLoss>()];
+    public static TheoryData<TargetLoss, UserTowerKind> LossesAndTowers
+    {
+        get
+        {
+            var data = new TheoryData<TargetLoss, UserTowerKind>();
+            foreach (TargetLoss loss in Enum.GetValues<TargetLoss>())
+            {
+                data.Add(loss, UserTowerKind.Gru);
+            }
+
+            data.Add(TargetLoss.SampledSoftmax, UserTowerKind.Attention);
+            return data;
+        }
+    }
 
     [Theory]
-    [MemberData(nameof(Losses))]
-    public void Gradients_RandomTask_AreEqual(TargetLoss loss)
+    [MemberData(nameof(LossesAndTowers))]
+    public void Gradients_RandomTask_AreEqual(TargetLoss loss, UserTowerKind tower)
     {
-        var task = new RandomTask(Shape, items: 300, seed: 5);
+        var task = new RandomTask(Shape with { UserTower = tower }, items: 300, seed: 5);
         TowerWeights weights = task.Weights(loss);
         TrainingBatch batch = task.Batch(loss, sequences: 21, length: 17, negatives: 130);
         using ITowerEngine torch = Torch(task, task.Options(loss), weights);
@@ -32,10 +45,10 @@ public sealed class EngineParityTests
     }
 
     [Theory]
-    [MemberData(nameof(Losses))]
-    public void Step_TenTimesWithoutDropout_GivesTheSameWeights(TargetLoss loss)
+    [MemberData(nameof(LossesAndTowers))]
+    public void Step_TenTimesWithoutDropout_GivesTheSameWeights(TargetLoss loss, UserTowerKind tower)
     {
-        var task = new RandomTask(Shape, items: 120, seed: 6);
+        var task = new RandomTask(Shape with { UserTower = tower }, items: 120, seed: 6);
         EngineOptions options = task.Options(loss) with { Dropout = 0, IdDropout = 0, GradientClip = 0.5f };
         TowerWeights weights = task.Weights(loss);
         using ITowerEngine torch = Torch(task, options, weights);
@@ -50,7 +63,7 @@ public sealed class EngineParityTests
 
         TowerWeights expected = torch.Export();
         TowerWeights found = managed.Export();
-        foreach ((string name, _) in TowerWeights.Layout(Shape, task.Items))
+        foreach ((string name, _) in TowerWeights.Layout(expected.Shape, task.Items))
         {
             AssertClose(name, expected.Array(name), found.Array(name), 1e-3);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tandem.Towers;
 using Tandem.Training.Bundling;
 using Tandem.Training.Targets;
 
@@ -24,9 +25,14 @@ internal sealed class TrainingFlags
     private readonly Option<int?> _length = Number("--length", "Events in a training sequence, the latest.");
     private readonly Option<int?> _negatives = Number("--negatives", "Negatives that are drawn for a step (softmax) or a target (pairwise).");
     private readonly Option<int?> _embedding = Number("--embedding", "Length of item and user vectors.");
-    private readonly Option<int?> _hidden = Number("--hidden", "Units of the user tower's GRU.");
+    private readonly Option<UserTowerKind?> _userTower = new("--user-tower")
+    {
+        Description = "What reads the user's events: gru, or attention (one block of causal self-attention over the last 128).",
+    };
+
+    private readonly Option<int?> _hidden = Number("--hidden", "Units of the user tower's GRU, or width of its self-attention (a multiple of 64).");
     private readonly Option<float?> _learningRate = Share("--lr", "Highest step size.");
-    private readonly Option<float?> _dropout = Share("--dropout", "Dropout on the GRU's input and output.");
+    private readonly Option<float?> _dropout = Share("--dropout", "Dropout on the user tower's input and output.");
     private readonly Option<float?> _idDropout = Share("--id-dropout", "Probability that an item must do without its id residual in a step.");
     private readonly Option<float?> _average = Share("--ema", "Decay of the average of weights that is published; 0 publishes the last weights.");
     private readonly Option<double?> _historyDropout = new("--history-dropout") { Description = "Probability that an event is left out of a sequence in an epoch." };
@@ -36,7 +42,7 @@ internal sealed class TrainingFlags
     public TrainingFlags() => _preset.AcceptOnlyFromAmong([.. TrainingPreset.Names]);
 
     public IEnumerable<Option> All =>
-        [_preset, _target, _epochs, _patience, _batch, _length, _negatives, _embedding, _hidden, _learningRate, _dropout, _idDropout, _average, _historyDropout, _blendDays, _finish];
+        [_preset, _target, _epochs, _patience, _batch, _length, _negatives, _embedding, _userTower, _hidden, _learningRate, _dropout, _idDropout, _average, _historyDropout, _blendDays, _finish];
 
     /// <summary>The preset with everything that was given.</summary>
     public BundleTrainingOptions Read(ParseResult parse, DateTimeOffset until)
@@ -54,7 +60,9 @@ internal sealed class TrainingFlags
                 Shape = preset.Engine.Shape with
                 {
                     Embedding = parse.GetValue(_embedding) ?? preset.Engine.Shape.Embedding,
+                    UserTower = parse.GetValue(_userTower) ?? preset.Engine.Shape.UserTower,
                     GruHidden = parse.GetValue(_hidden) ?? preset.Engine.Shape.GruHidden,
+                    AttentionHidden = parse.GetValue(_hidden) ?? preset.Engine.Shape.AttentionHidden,
                 },
                 Dropout = parse.GetValue(_dropout) ?? preset.Engine.Dropout,
                 IdDropout = parse.GetValue(_idDropout) ?? preset.Engine.IdDropout,

@@ -84,8 +84,47 @@ internal static class ReferenceKernels
         return next;
     }
 
+    /// <summary>The self-attention block's state after the last of some inputs.</summary>
+    /// <param name="inputs">[events][GruInput], oldest first.</param>
+    public static double[] AttendUser(TowerWeights weights, IReadOnlyList<double[]> inputs)
+    {
+        TowerShape shape = weights.Shape;
+        int hidden = shape.AttentionHidden;
+        int size = hidden / shape.AttentionHeads;
+        double[][] embedded = [.. inputs.TakeLast(shape.AttentionSpan).Select(x => Layer(TowerWeights.AttentionEmbedWeight, TowerWeights.AttentionEmbedBias, x))];
+        double[][] rows = [.. embedded.Select(row => Layer(TowerWeights.AttentionInputWeight, TowerWeights.AttentionInputBias, LayerNormal(row)))];
+        double[] attended = new double[hidden];
+        for (int cell = 0; cell < hidden; cell++)
+        {
+            int head = cell / size;
+            double[] scores = [.. rows.Select((row, s) => Score(row, head, rows.Length - 1 - s))];
+            double largest = scores.Max();
+            double total = scores.Sum(score => Math.Exp(score - largest));
+            attended[cell] = rows.Select((row, s) => Math.Exp(scores[s] - largest) / total * row[2 * hidden + cell]).Sum();
+        }
+
+        double[] sum = Add(embedded[^1], Layer(TowerWeights.AttentionOutputWeight, TowerWeights.AttentionOutputBias, attended));
+        double[] inner = [.. Layer(TowerWeights.AttentionExpandWeight, TowerWeights.AttentionExpandBias, LayerNormal(sum)).Select(Gelu)];
+        return Add(sum, Layer(TowerWeights.AttentionContractWeight, TowerWeights.AttentionContractBias, inner));
+
+        double[] Layer(string weight, string bias, double[] x) => Linear(weights[weight], weights[bias], x);
+
+        double Score(double[] row, int head, int back) =>
+            Enumerable.Range(head * size, size).Sum(cell => rows[^1][cell] * row[hidden + cell]) / Math.Sqrt(size)
+            + weights[TowerWeights.AttentionDistance][head * shape.AttentionSpan + back];
+    }
+
+    public static double[] LayerNormal(double[] x)
+    {
+        double mean = x.Average();
+        double variance = x.Average(value => (value - mean) * (value - mean));
+        return [.. x.Select(value => (value - mean) / Math.Sqrt(variance + LayerNorm.Epsilon))];
+    }
+
     public static double[] ProjectUser(TowerWeights weights, double[] state) =>
         Normalise(Linear(weights[TowerWeights.UserOutputWeight], weights[TowerWeights.UserOutputBias], state));
+
+    private static double[] Add(double[] left, double[] right) => [.. left.Zip(right, (a, b) => a + b)];
 
     private static double[] Widen(ReadOnlySpan<float> values)
     {

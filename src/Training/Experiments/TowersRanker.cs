@@ -54,7 +54,7 @@ internal sealed class TowersRanker : IRanker
         float[] features = new float[sequence.Length * EventFeatures.Dimension];
         EventFeatures.Encode(sequence, features);
         int embedding = _users.Shape.Embedding;
-        float[] state = new float[_users.Shape.GruHidden];
+        float[] state = new float[_users.StateLength(sequence.Length)];
         for (int index = 0; index < sequence.Length; index++)
         {
             _users.Advance(

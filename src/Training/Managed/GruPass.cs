@@ -11,80 +11,47 @@ namespace Tandem.Training.Managed;
 /// </code>
 /// Rows are those of <see cref="RaggedSequences"/>; the gates' groups are padded to whole vectors.
 /// </summary>
-internal sealed partial class GruPass
+internal sealed partial class GruPass : IUserPass
 {
     private const int Gates = 3;
 
     private readonly ParallelProducts _products;
-    private readonly TowerParameters _parameters;
-    private readonly int _embedding;
-    private readonly int _eventFeatures;
+    private readonly GruParameters _parameters;
     private readonly int _padded;
-    private readonly float _itemScale;
     private readonly RaggedSequences _sequences;
-
-    private readonly Matrix _input;
+    private readonly EventInputPass _input;
     private readonly Matrix _gates;
     private readonly Matrix _hidden;
     private readonly Matrix _hiddenNew;
     private readonly Matrix _previous;
 
     /// <param name="sequences">Read before each pass.</param>
-    public GruPass(ParallelProducts products, TowerParameters parameters, EngineOptions options, RaggedSequences sequences)
+    public GruPass(ParallelProducts products, GruParameters parameters, EngineOptions options, RaggedSequences sequences)
     {
         _products = products;
         _parameters = parameters;
         _sequences = sequences;
-        _embedding = options.Shape.Embedding;
-        _eventFeatures = options.Shape.EventFeatures;
-        _itemScale = MathF.Sqrt(_embedding);
         _padded = Matrix.Padded(options.Shape.GruHidden);
-        _input = new Matrix(0, parameters.GruInputWeight.Weight.Columns);
+        _input = new EventInputPass(products, parameters.InputWeight, options.Shape, sequences);
         _gates = new Matrix(0, Gates * _padded);
         _hidden = new Matrix(0, Gates * _padded);
         _hiddenNew = new Matrix(0, _padded);
         _previous = new Matrix(0, options.Shape.GruHidden);
         _stateGradient = new Matrix(0, options.Shape.GruHidden);
-        _itemGradient = new Matrix(0, _embedding);
         Output = new Matrix(0, options.Shape.GruHidden);
     }
 
-    /// <summary>[rows, GruHidden] the state after each event.</summary>
     public Matrix Output { get; }
 
-    /// <param name="items">[distinct, Embedding]</param>
-    /// <param name="slots">[positions] row of <paramref name="items"/> for each event of the batch.</param>
     public void Forward(TrainingBatch batch, Matrix items, long[] slots, Dropout dropout)
     {
-        foreach (Matrix matrix in (Matrix[])[_input, _gates, _hidden, _hiddenNew, _previous, Output])
+        foreach (Matrix matrix in (Matrix[])[_gates, _hidden, _hiddenNew, _previous, Output])
         {
             matrix.SetRows(_sequences.Rows);
         }
 
-        TowerKernels kernels = _products.Kernels;
-        _products.Workers.ForRows(_sequences.Rows, (first, rows) =>
-        {
-            for (int row = first; row < first + rows; row++)
-            {
-                WriteInput(batch, items, slots, row, dropout);
-            }
-
-            kernels.Product(
-                _input.RowRange(first, rows), _parameters.GruInputWeight.Transposed.All, _gates.RowRange(first, rows),
-                Start.From(_parameters.GruInputBias.Weight));
-        });
+        _input.Forward(batch, items, slots, dropout, _gates, _parameters.InputBias);
         _products.Workers.ForRows(_sequences.Sequences, Walk, RanksPerPart());
-    }
-
-    private void WriteInput(TrainingBatch batch, Matrix items, long[] slots, int row, Dropout dropout)
-    {
-        int position = _sequences.Position[row];
-        Span<float> input = _input.PaddedRow(row);
-        Span<float> item = input[..items.PaddedColumns];
-        items.PaddedRow((int)slots[position]).CopyTo(item);
-        _products.Kernels.Scale(item, _itemScale);
-        batch.EventFeatures.AsSpan(position * _eventFeatures, _eventFeatures).CopyTo(input[items.PaddedColumns..]);
-        dropout.Apply(input, position);
     }
 
     /// <summary>Few enough ranks for every thread to have some, whole register tiles, at most what keeps a step's rows in cache.</summary>
@@ -116,8 +83,8 @@ internal sealed partial class GruPass
             }
 
             kernels.Product(
-                _previous.RowRange(first, active), _parameters.GruHiddenWeight.Transposed.All, _hidden.RowRange(first, active),
-                Start.From(_parameters.GruHiddenBias.Weight));
+                _previous.RowRange(first, active), _parameters.HiddenWeight.Transposed.All, _hidden.RowRange(first, active),
+                Start.From(_parameters.HiddenBias.Weight));
             for (int row = first; row < first + active; row++)
             {
                 ReadOnlySpan<float> hidden = _hidden.PaddedRow(row);

@@ -20,7 +20,7 @@ internal sealed partial class ManagedTowerEngine : ITowerEngine
     private readonly BatchLayout _layout;
     private readonly RaggedSequences _sequences = new();
     private readonly ItemTowerPass _itemTower;
-    private readonly GruPass _gru;
+    private readonly IUserPass _userPass;
     private readonly ProjectionPass _projection;
     private readonly TowerLoss _loss;
     private long _steps;
@@ -34,7 +34,9 @@ internal sealed partial class ManagedTowerEngine : ITowerEngine
         _ids = new IdResidual(initial[TowerWeights.ItemId], items, options.Shape.Embedding);
         _layout = new BatchLayout(items);
         _itemTower = new ItemTowerPass(_products, _parameters, _ids, fused, options.Shape.Fused);
-        _gru = new GruPass(_products, _parameters, options, _sequences);
+        _userPass = _parameters.Attention is { } attention
+            ? new AttentionPass(_products, attention, options.Shape, _sequences)
+            : new GruPass(_products, _parameters.Gru!, options, _sequences);
         _projection = new ProjectionPass(_products, _parameters);
         _loss = TowerLoss.Create(options, items, _products);
     }
@@ -102,8 +104,8 @@ internal sealed partial class ManagedTowerEngine : ITowerEngine
         _sequences.Read(batch, _layout.State);
         _products.Workers.For(_parameters.All.Count, index => _parameters.All[index].Transpose());
         _itemTower.Forward(_layout.Unique, dropout.Ids);
-        _gru.Forward(batch, _itemTower.Embedding, _layout.HistorySlot, dropout.GruInput);
-        _projection.Forward(_gru.Output, _sequences, _layout.State, dropout.GruOutput);
+        _userPass.Forward(batch, _itemTower.Embedding, _layout.HistorySlot, dropout.UserInput);
+        _projection.Forward(_userPass.Output, _sequences, _layout.State, dropout.UserOutput);
 
         float loss = _loss.Compute(new LossInput(
             batch, _layout, _parameters.Temperature, _parameters.LogitBias.Weight.Row(0)[0], _projection.Users, _projection.Gradient,
@@ -111,8 +113,8 @@ internal sealed partial class ManagedTowerEngine : ITowerEngine
         _parameters.LogTemperature.Gradient.Row(0)[0] = LogTemperatureGradient();
         _parameters.LogitBias.Gradient.Row(0)[0] = _loss.LogitBiasGradient;
 
-        Matrix states = _projection.Backward(dropout.GruOutput);
-        _gru.Backward(states, _itemTower.Gradient, _layout.HistorySlot, dropout.GruInput);
+        Matrix states = _projection.Backward(dropout.UserOutput);
+        _userPass.Backward(states, _itemTower.Gradient, _layout.HistorySlot, dropout.UserInput);
         _itemTower.Backward(_layout.Unique, dropout.Ids);
         return loss;
     }

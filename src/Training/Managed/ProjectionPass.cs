@@ -2,7 +2,7 @@ using Tandem.Training.Managed.Numerics;
 
 namespace Tandem.Training.Managed;
 
-/// <summary>From the GRU's states to user vectors, forward and backward: user = normalise( Wo·dropout(h) + bo ).</summary>
+/// <summary>From states to user vectors, forward and backward: user = normalise( Wo·dropout(h) + bo ).</summary>
 internal sealed class ProjectionPass(ParallelProducts products, TowerParameters parameters)
 {
     private readonly Matrix _input = new(0, parameters.UserOutputWeight.Weight.Columns);
@@ -15,7 +15,7 @@ internal sealed class ProjectionPass(ParallelProducts products, TowerParameters 
     /// <summary>[states, Embedding] the gradient at <see cref="Users"/>, written by the loss.</summary>
     public Matrix Gradient { get; } = new(0, parameters.UserOutputWeight.Weight.Rows);
 
-    /// <param name="output">[rows, GruHidden]</param>
+    /// <param name="output">[rows, UserHidden]</param>
     /// <param name="states">Flattened positions of the states.</param>
     public void Forward(Matrix output, RaggedSequences sequences, long[] states, Dropout dropout)
     {
@@ -48,7 +48,7 @@ internal sealed class ProjectionPass(ParallelProducts products, TowerParameters 
         });
     }
 
-    /// <summary>[states, GruHidden] the gradient at the GRU's states.</summary>
+    /// <summary>[states, UserHidden] the gradient at the states.</summary>
     public Matrix Backward(Dropout dropout)
     {
         products.Workers.ForRows(Gradient.Rows, (first, rows) =>

@@ -8,6 +8,7 @@ internal sealed class RaggedSequences
 {
     private int[] _active = [];
     private int[] _start = [];
+    private int[] _length = [];
     private int[] _rowOfPosition = [];
 
     /// <summary>Sequences that have a row.</summary>
@@ -28,6 +29,9 @@ internal sealed class RaggedSequences
     /// <summary>Sequences that run at a time step: those of ranks 0 to Active - 1.</summary>
     public int Active(int step) => _active[step];
 
+    /// <summary>Time steps of the sequence of a rank.</summary>
+    public int Length(int rank) => _length[rank];
+
     /// <summary>The row of rank 0 at a time step.</summary>
     public int Start(int step) => _start[step];
 
@@ -47,6 +51,7 @@ internal sealed class RaggedSequences
         // OrderBy is stable, so the order is a function of the batch.
         int[] ranked = [.. Enumerable.Range(0, batch.Sequences).Where(sequence => length[sequence] > 0).OrderBy(sequence => -length[sequence])];
         Sequences = ranked.Length;
+        _length = [.. ranked.Select(sequence => length[sequence])];
         Steps = length.Max();
         Rows = length.Sum();
         _active = new int[Steps];

@@ -1,7 +1,7 @@
 namespace Tandem.Training.Managed;
 
 /// <summary>The dropouts of one step, one for each place of the model that has one.</summary>
-internal readonly record struct StepDropout(Dropout Ids, Dropout GruInput, Dropout GruOutput)
+internal readonly record struct StepDropout(Dropout Ids, Dropout UserInput, Dropout UserOutput)
 {
     public static StepDropout Off { get; } = new(Dropout.Off, Dropout.Off, Dropout.Off);
 

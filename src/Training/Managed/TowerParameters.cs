@@ -5,27 +5,27 @@ namespace Tandem.Training.Managed;
 /// <summary>The weights of both towers but for the id residual, placed for the kernels.</summary>
 internal sealed class TowerParameters
 {
-    private const int Gates = 3;
-
     public TowerParameters(TowerWeights initial)
     {
         TowerShape shape = initial.Shape;
         Placement fused = Placement.Plain(shape.Fused);
         Placement itemHidden = Placement.Plain(shape.ItemHidden);
         Placement embedding = Placement.Plain(shape.Embedding);
-        Placement gruInput = Placement.Pair(shape.Embedding, shape.EventFeatures);
-        Placement gruHidden = Placement.Plain(shape.GruHidden);
-        Placement gates = Placement.Groups(Gates, shape.GruHidden);
         Placement one = Placement.Plain(1);
         ItemHiddenWeight = new(TowerWeights.ItemHiddenWeight, initial[TowerWeights.ItemHiddenWeight], itemHidden, fused);
         ItemHiddenBias = new(TowerWeights.ItemHiddenBias, initial[TowerWeights.ItemHiddenBias], one, itemHidden);
         ItemOutputWeight = new(TowerWeights.ItemOutputWeight, initial[TowerWeights.ItemOutputWeight], embedding, itemHidden);
         ItemOutputBias = new(TowerWeights.ItemOutputBias, initial[TowerWeights.ItemOutputBias], one, embedding);
-        GruInputWeight = new(TowerWeights.GruInputWeight, initial[TowerWeights.GruInputWeight], gates, gruInput);
-        GruHiddenWeight = new(TowerWeights.GruHiddenWeight, initial[TowerWeights.GruHiddenWeight], gates, gruHidden);
-        GruInputBias = new(TowerWeights.GruInputBias, initial[TowerWeights.GruInputBias], one, gates);
-        GruHiddenBias = new(TowerWeights.GruHiddenBias, initial[TowerWeights.GruHiddenBias], one, gates);
-        UserOutputWeight = new(TowerWeights.UserOutputWeight, initial[TowerWeights.UserOutputWeight], embedding, gruHidden);
+        if (shape.UserTower == UserTowerKind.Attention)
+        {
+            Attention = new AttentionParameters(initial);
+        }
+        else
+        {
+            Gru = new GruParameters(initial);
+        }
+
+        UserOutputWeight = new(TowerWeights.UserOutputWeight, initial[TowerWeights.UserOutputWeight], embedding, Placement.Plain(shape.UserHidden));
         UserOutputBias = new(TowerWeights.UserOutputBias, initial[TowerWeights.UserOutputBias], one, embedding);
         LogTemperature = new(TowerWeights.LogTemperature, initial[TowerWeights.LogTemperature], one, one)
         {
@@ -34,8 +34,8 @@ internal sealed class TowerParameters
         LogitBias = new(TowerWeights.LogitBias, initial[TowerWeights.LogitBias], one, one);
         All =
         [
-            ItemHiddenWeight, ItemHiddenBias, ItemOutputWeight, ItemOutputBias, GruInputWeight, GruHiddenWeight, GruInputBias,
-            GruHiddenBias, UserOutputWeight, UserOutputBias, LogTemperature, LogitBias,
+            ItemHiddenWeight, ItemHiddenBias, ItemOutputWeight, ItemOutputBias, .. Attention?.All ?? Gru!.All, UserOutputWeight, UserOutputBias,
+            LogTemperature, LogitBias,
         ];
     }
 
@@ -47,13 +47,11 @@ internal sealed class TowerParameters
 
     public DenseParameter ItemOutputBias { get; }
 
-    public DenseParameter GruInputWeight { get; }
+    /// <summary>Null where the user tower is another.</summary>
+    public GruParameters? Gru { get; }
 
-    public DenseParameter GruHiddenWeight { get; }
-
-    public DenseParameter GruInputBias { get; }
-
-    public DenseParameter GruHiddenBias { get; }
+    /// <summary>Null where the user tower is another.</summary>
+    public AttentionParameters? Attention { get; }
 
     public DenseParameter UserOutputWeight { get; }
 

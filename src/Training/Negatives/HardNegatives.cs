@@ -30,7 +30,7 @@ internal sealed class HardNegatives
     {
         var found = new Dictionary<int, int[]>();
         int embedding = _users.Shape.Embedding;
-        float[] state = new float[_users.Shape.GruHidden];
+        float[] state = new float[_users.StateLength(draft.Length)];
         float[] user = new float[embedding];
         for (int sequence = 0; sequence < draft.Sequences; sequence++)
         {

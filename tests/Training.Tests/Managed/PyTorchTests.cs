@@ -12,21 +12,23 @@ public sealed class PyTorchTests : IDisposable
     private const string Python = "/usr/bin/python3";
     private const int Events = 5;
 
-    private static readonly TowerShape Shape = new() { Fused = 21, ItemHidden = 18, Embedding = 16, EventFeatures = 3, GruHidden = 20 };
+    private static readonly TowerShape Shape = new() { Fused = 21, ItemHidden = 18, Embedding = 16, EventFeatures = 3, GruHidden = 20, AttentionHidden = 64, AttentionSpan = 4 };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pytorch").FullName;
 
     private sealed record Answer(float[] Items, float[] User);
 
-    [Fact]
-    public async Task Save_TrainedWeights_GiveTheSameVectorsInPyTorch()
+    [Theory]
+    [InlineData(UserTowerKind.Gru)]
+    [InlineData(UserTowerKind.Attention)]
+    public async Task Save_TrainedWeights_GiveTheSameVectorsInPyTorch(UserTowerKind kind)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Assert.SkipUnless(File.Exists(Python), $"There is no {Python}.");
         (int absent, _) = await Run(["-c", "import torch"], cancellation);
         Assert.SkipUnless(absent == 0, $"{Python} has no PyTorch; on Debian: apt-get install python3-torch.");
 
-        var task = new RandomTask(Shape, items: 30, seed: 3);
+        var task = new RandomTask(Shape with { UserTower = kind }, items: 30, seed: 3);
         TowerWeights weights = Train(task);
         float[] events = TinyTask.Values(Events * Shape.EventFeatures, 9);
         string file = Path.Combine(_folder, "weights.safetensors");
@@ -50,7 +52,7 @@ public sealed class PyTorchTests : IDisposable
         Answer answer = JsonSerializer.Deserialize<Answer>(output, JsonSerializerOptions.Web)!;
         float[] items = new ItemTower(weights).EmbedAll(task.Fused, task.Items);
         var tower = new UserTower(weights);
-        var state = new float[Shape.GruHidden];
+        var state = new float[tower.StateLength(Events)];
         for (int index = 0; index < Events; index++)
         {
             tower.Advance(state, items.AsSpan(index * Shape.Embedding, Shape.Embedding), events.AsSpan(index * Shape.EventFeatures, Shape.EventFeatures));

@@ -17,27 +17,26 @@ internal sealed class NaiveTowers(TowerShape shape, float[] fused, Dictionary<st
     public double[] Item(int code)
     {
         double[] hidden = Linear(weights[TowerWeights.ItemHiddenWeight], weights[TowerWeights.ItemHiddenBias], [.. fused.Skip(code * shape.Fused).Take(shape.Fused).Select(value => (double)value)]);
-        double[] activated = [.. hidden.Select(value => 0.5 * value * (1 + Erf(value / Math.Sqrt(2))))];
+        double[] activated = [.. hidden.Select(Gelu)];
         double[] content = Linear(weights[TowerWeights.ItemOutputWeight], weights[TowerWeights.ItemOutputBias], activated);
         return Normalise([.. content.Select((value, index) => value + weights[TowerWeights.ItemId][(code * shape.Embedding) + index])]);
     }
 
     public double[] User(TrainingBatch batch, int flatPosition)
     {
-        int sequence = flatPosition / batch.Length;
-        var state = new double[shape.GruHidden];
-        for (int position = sequence * batch.Length; position <= flatPosition; position++)
-        {
-            double[] input =
-            [
-                .. Item(batch.Items[position]).Select(value => value * Math.Sqrt(shape.Embedding)),
-                .. batch.EventFeatures.Skip(position * shape.EventFeatures).Take(shape.EventFeatures).Select(value => (double)value),
-            ];
-            state = Advance(state, input);
-        }
-
+        int first = flatPosition / batch.Length * batch.Length;
+        double[][] inputs = [.. Enumerable.Range(first, flatPosition - first + 1).Select(position => Input(batch, position))];
+        double[] state = shape.UserTower == UserTowerKind.Attention
+            ? new NaiveAttention(shape, weights).State(inputs)
+            : inputs.Aggregate(new double[shape.GruHidden], Advance);
         return Normalise(Linear(weights[TowerWeights.UserOutputWeight], weights[TowerWeights.UserOutputBias], state));
     }
+
+    private double[] Input(TrainingBatch batch, int position) =>
+    [
+        .. Item(batch.Items[position]).Select(value => value * Math.Sqrt(shape.Embedding)),
+        .. batch.EventFeatures.Skip(position * shape.EventFeatures).Take(shape.EventFeatures).Select(value => (double)value),
+    ];
 
     public double Loss(TrainingBatch batch, TargetLoss loss)
     {
@@ -116,7 +115,7 @@ internal sealed class NaiveTowers(TowerShape shape, float[] fused, Dictionary<st
         return next;
     }
 
-    private static double[] Linear(double[] weight, double[] bias, double[] input) =>
+    internal static double[] Linear(double[] weight, double[] bias, double[] input) =>
         [.. bias.Select((value, row) => value + Enumerable.Range(0, input.Length).Sum(column => weight[(row * input.Length) + column] * input[column]))];
 
     private static double[] Normalise(double[] vector)
@@ -125,9 +124,11 @@ internal sealed class NaiveTowers(TowerShape shape, float[] fused, Dictionary<st
         return [.. vector.Select(value => value / norm)];
     }
 
-    private static double Dot(double[] left, double[] right) => left.Zip(right, (first, second) => first * second).Sum();
+    internal static double Dot(double[] left, double[] right) => left.Zip(right, (first, second) => first * second).Sum();
 
     private static double Sigmoid(double value) => 1 / (1 + Math.Exp(-value));
+
+    internal static double Gelu(double value) => 0.5 * value * (1 + Erf(value / Math.Sqrt(2)));
 
     /// <summary>The series erf(x) = 2/√π Σ (-1)ⁿ x²ⁿ⁺¹ / (n! (2n+1)), exact to rounding for the small |x| of the tests.</summary>
     private static double Erf(double x)

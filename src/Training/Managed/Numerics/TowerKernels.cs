@@ -62,6 +62,24 @@ internal abstract class TowerKernels
         Scale(gradient, inverseNorm);
     }
 
+    /// <summary>In place (x − mean) / √(variance + 1e-5), over all of a row whose length is a whole number of vectors; returns what it was scaled by.</summary>
+    public float LayerNorm(Span<float> x)
+    {
+        Subtract(x, Mean(x));
+        float scale = 1f / MathF.Sqrt((Dot(x, x) / x.Length) + Towers.Kernels.LayerNorm.Epsilon);
+        Scale(x, scale);
+        return scale;
+    }
+
+    /// <summary>From the gradient at y = norm(x) to the gradient at x, in place: (dy − mean(dy) − y · mean(y·dy)) · scale.</summary>
+    public void LayerNormBackward(ReadOnlySpan<float> y, float scale, Span<float> gradient)
+    {
+        float along = Dot(y, gradient) / y.Length;
+        Subtract(gradient, Mean(gradient));
+        AddScaled(gradient, y, -along);
+        Scale(gradient, scale);
+    }
+
     /// <summary>
     /// The element-wise part of one GRU step: r = σ(i_r + h_r), z = σ(i_z + h_z), n = tanh(i_n + r·h_n), h' = (1 − z)·n + z·h.
     /// Padding of r and z is not zero afterwards, that of n and h' is.
@@ -117,4 +135,24 @@ internal abstract class TowerKernels
 
     /// <summary>average = decay · average + (1 − decay) · weight.</summary>
     public abstract void Average(Span<float> average, ReadOnlySpan<float> weight, float decay);
+
+    // Plain loops: both are lost beside the products of the rows that they run over.
+    private static float Mean(ReadOnlySpan<float> x)
+    {
+        float sum = 0;
+        foreach (float value in x)
+        {
+            sum += value;
+        }
+
+        return sum / x.Length;
+    }
+
+    private static void Subtract(Span<float> x, float value)
+    {
+        for (int index = 0; index < x.Length; index++)
+        {
+            x[index] -= value;
+        }
+    }
 }
