@@ -18,6 +18,8 @@ internal sealed class RunFolder(string folder)
 
     private string BlendFile => Path.Combine(folder, "blend.json");
 
+    private string BlendFingerprintFile => Path.Combine(folder, "blend.txt");
+
     public string Checkpoint => Path.Combine(folder, "checkpoint");
 
     /// <summary>The finished run; null when it is not finished.</summary>
@@ -38,15 +40,18 @@ internal sealed class RunFolder(string folder)
     }
 
     /// <summary>The blend that belongs to a finished run's weights: what an earlier execution kept, or fitted now and kept.</summary>
-    public Blend Blend(Func<Blend> fit)
+    /// <param name="fingerprint">How it is fitted, in words; one that was fitted otherwise is fitted again.</param>
+    public Blend Blend(string fingerprint, Func<Blend> fit)
     {
-        if (File.Exists(BlendFile))
+        if (File.Exists(BlendFile) && File.Exists(BlendFingerprintFile) && File.ReadAllText(BlendFingerprintFile) == fingerprint)
         {
             using FileStream kept = File.OpenRead(BlendFile);
             return Ranking.Blend.Load(kept);
         }
 
         Blend blend = fit();
+        File.Delete(BlendFile);
+        File.WriteAllText(BlendFingerprintFile, fingerprint);
         using (FileStream file = File.Create(BlendFile + ".partial"))
         {
             blend.Save(file);

@@ -121,11 +121,12 @@ public sealed class BlockExperiment(ITowerEngineFactory engines, TimeProvider ti
         ExperimentData data = Only(selection, shop.Data);
         Dictionary<string, int> codes = Evaluator.Codes(data.Events);
         List<IReadOnlyList<RankingTable>> bySeed = [];
+        string fingerprint = $"{options.Blend}, features {string.Join(' ', SourceFeatures.Names)}";
         foreach (int seed in options.Seeds)
         {
             RunFolder run = Folder(folder, selection, seed);
             TowerWeights towers = run.Weights();
-            Blend blend = run.Blend(() => BlendFitter.Fit(
+            Blend blend = run.Blend(fingerprint, () => BlendFitter.Fit(
                 [new BlendWindow(ServingModelBuilder.WithContent(shop.Before, data.Features, data.FusedForTraining, towers), data.Events, data.TrainedUntil, data.Cut, HideKnown: false)],
                 options.Blend,
                 progress,
