@@ -20,7 +20,7 @@ namespace Tandem.Features;
 public sealed partial class FittedFeatures
 {
     /// <summary>Version of the file format that this program writes and reads.</summary>
-    public const int FormatVersion = 4;
+    public const int FormatVersion = 5;
 
     private const int HeaderLength = 8 + sizeof(int) + sizeof(long);
     private const int HashCharacters = 32;

@@ -13,8 +13,8 @@ namespace Tandem.Features;
 /// on a dataset up to a cut. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// No block dominates: attributes, image and text have length 1, the category's point a norm below 1, and popularity nine
-/// values in −1 to 1 with a root mean square length near 1.
+/// Attributes, image and text have length 1, the category's point a norm below 1, and popularity nine values in −0.1 to 0.1
+/// with a root mean square length near 0.1.
 /// </remarks>
 public sealed partial class FittedFeatures
 {

@@ -5,6 +5,9 @@ namespace Tandem.Features.Popularity;
 /// <summary>Mean and deviation of each of the nine features over the fitted products.</summary>
 internal sealed class FeatureScale
 {
+    /// <summary>Largest absolute value of a feature: a tenth of what other blocks have, which towers learn better from (docs/decisions/0012).</summary>
+    internal const double Bound = 0.1;
+
     private const double Clip = 3;
     private const double Constant = 1e-9;
 
@@ -20,13 +23,13 @@ internal sealed class FeatureScale
     /// <summary>Under which every feature is 0.</summary>
     public static FeatureScale None { get; } = new(new double[PopularityFeatures.Count], new double[PopularityFeatures.Count]);
 
-    /// <summary>(raw − mean) / deviation, clipped to ±3, over 3. A feature that is the same for every product says nothing: 0.</summary>
+    /// <summary>(raw − mean) / deviation, clipped to ±3, over 30: ±<see cref="Bound"/>. A feature that is the same for every product says nothing: 0.</summary>
     public void Apply(ReadOnlySpan<double> raw, Span<float> destination)
     {
         for (int i = 0; i < raw.Length; i++)
         {
             double z = _deviation[i] > Constant ? (raw[i] - _mean[i]) / _deviation[i] : 0;
-            destination[i] = (float)(Math.Clamp(z, -Clip, Clip) / Clip);
+            destination[i] = (float)(Math.Clamp(z, -Clip, Clip) / Clip * Bound);
         }
     }
 

@@ -79,7 +79,7 @@ public sealed class PopularityModel
         return positive.Length == 0 ? unscaled : unscaled.Scaled(products);
     }
 
-    /// <summary>The nine features of a product, standardised: −1 to 1, 0 the mean of the fitted products. All 0 if no fitted product had a count.</summary>
+    /// <summary>The nine features of a product, standardised: −0.1 to 0.1, 0 the mean of the fitted products. All 0 if no fitted product had a count.</summary>
     /// <param name="categoryId">Its category; null or unknown ones are compared with all products.</param>
     /// <param name="totals">Counts of all its variants together.</param>
     /// <param name="destination">[9]</param>

@@ -33,6 +33,7 @@ internal static class OnlineShop
             ItemId = $"i{item}",
             Name = $"thing {item}",
             Attributes = [new ItemAttribute("side", item < Items / 2 ? "left" : "right")],
+            Image = Picture(item),
         })];
         ItemCounts[] counts = [.. items.Select((_, item) => new ItemCounts(item, item, 1, 0, 10))];
         FittedFeatures features = FittedFeatures.Fit(items, [], counts, new FeatureOptions());
@@ -87,6 +88,13 @@ internal static class OnlineShop
         user, At(orderDay), [new ExampleEvent("i1", EventAction.PageView, "", At(orderDay - 1))], [new ExampleLabel($"c{day}", $"i{item}", EventAction.Canceled, At(day))]);
 
     public static long At(double day) => TestEvents.At(day).ToUnixTimeMilliseconds();
+
+    /// <summary>Of its own: name and side say the same of many items.</summary>
+    private static float[] Picture(int item)
+    {
+        var random = new Random(item);
+        return [.. Enumerable.Range(0, 16).Select(_ => random.NextSingle() - 0.5f)];
+    }
 
     /// <summary>What is ordered comes right behind what was looked at last.</summary>
     private static TrainingExample Example(int number, Random random)

@@ -49,7 +49,7 @@ internal static class FeaturePage
         }
 
         page.Append(CultureInfo.InvariantCulture, $"</table></div><p class=\"soft\">Coverage: share of {pictures.SampledItems:N0} sampled items of which the block says anything; where it has nothing to say it is zeros. Mean length is over the others.</p>");
-        page.Append("<h2>Lengths of the blocks</h2><p>No block should shout the others down: attributes, image and text have length 1 by construction, a category lies in the ball, leaves near its border at 1, popularity is scaled to lie near 1.</p><div class=\"pair\">");
+        page.Append("<h2>Lengths of the blocks</h2><p>No block should shout the others down: attributes, image and text have length 1 by construction, a category lies in the ball, leaves near its border at 1. Popularity, whose nine numbers say much less, is kept to a tenth of that.</p><div class=\"pair\">");
         foreach ((int index, BlockPicture block) in pictures.Blocks.Index().Where(static pair => pair.Item.Coverage > 0))
         {
             page.Append(CultureInfo.InvariantCulture, $"<div><h3>{Html.Text(block.Name)}</h3>{Histogram.Draw(block.Counts, block.BinWidth, Html.Colour(index), $"Lengths of the block {block.Name}")}</div>");
