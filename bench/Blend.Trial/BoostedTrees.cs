@@ -20,7 +20,7 @@ internal sealed class BoostedTrees : ITrialRanker
     private const int Drawn = 100;
 
     private readonly MLContext _context = new(Seed);
-    private readonly ITransformer _model;
+    private readonly RankingPredictionTransformer<LightGbmRankingModelParameters> _model;
     private readonly bool _withRanks;
     private readonly int _features;
 
