@@ -114,6 +114,10 @@ public sealed class Interactions
         };
     }
 
+    /// <summary>By user, whether the id is that of an anonymous basket.</summary>
+    internal static bool[] FindAnonymous(string[] userIds, string? prefix) =>
+        Array.ConvertAll(userIds, user => prefix is not null && user.StartsWith(prefix, StringComparison.Ordinal));
+
     private EventColumn<T> Prefixes<T>(EventColumn<T> column, int[] start)
         where T : unmanaged
     {

@@ -13,9 +13,6 @@ internal sealed class InteractionsLoader(DatasetReader dataset, EventSpace space
 {
     private const string Stage = "reading events";
 
-    /// <summary>The code that all widgets beyond the 254th share.</summary>
-    private const int OtherWidget = byte.MaxValue;
-
     private readonly long _limit = until?.ToUnixTimeMilliseconds() ?? long.MaxValue;
     private readonly TextCodes _users = new();
     private readonly TextCodes _items = new();
@@ -23,14 +20,7 @@ internal sealed class InteractionsLoader(DatasetReader dataset, EventSpace space
     private readonly TextCodes _orders = new();
     private readonly TextCodes _actions = new();
 
-    private EventColumn<int> _user = [];
-    private EventColumn<int> _item = [];
-    private EventColumn<EventAction> _action = [];
-    private EventColumn<long> _time = [];
-    private EventColumn<byte> _widget = [];
-    private EventColumn<int> _order = [];
-    private EventColumn<float> _value = [];
-    private int _count;
+    private readonly EventRows _rows = new(space);
     private long _unknownItems;
 
     public Interactions Load(CancellationToken cancellation)
@@ -41,7 +31,7 @@ internal sealed class InteractionsLoader(DatasetReader dataset, EventSpace space
             throw new TandemException($"{dataset.Folder}: {dataset.Manifest.Events} events do not fit in memory; at most {Array.MaxLength}. Import fewer days.");
         }
 
-        Resize((int)dataset.Manifest.Events);
+        _rows.Reserve((int)dataset.Manifest.Events);
         foreach (string file in DatasetLayout.Parts(dataset.Folder, DatasetLayout.EventsFolder))
         {
             using ParquetTable table = ParquetTable.Open(file);
@@ -49,11 +39,10 @@ internal sealed class InteractionsLoader(DatasetReader dataset, EventSpace space
             {
                 using RowGroup group = table.OpenRowGroup(index);
                 ReadGroup(file, group, cancellation);
-                progress?.Report(new ProgressReport(Stage, _count, dataset.Manifest.Events));
+                progress?.Report(new ProgressReport(Stage, _rows.Count, dataset.Manifest.Events));
             }
         }
 
-        Resize(_count);
         return Build();
     }
 
@@ -126,119 +115,26 @@ internal sealed class InteractionsLoader(DatasetReader dataset, EventSpace space
                 continue;
             }
 
-            if (_count == _user.Length)
-            {
-                Resize((int)Math.Min(Math.Max(1024L, _count * 2L), Array.MaxLength));
-            }
-
-            _user.Writable[_count] = _users.CodeOf(user.AsSpan());
-            _item.Writable[_count] = itemCode;
-            _action.Writable[_count] = (EventAction)code;
-            _time.Writable[_count] = time;
-            _widget.Writable[_count] = hasWidget ? (byte)Math.Min(_widgets.CodeOf(place.AsSpan()), OtherWidget) : (byte)0;
-            _order.Writable[_count] = hasOrder ? _orders.CodeOf(order.AsSpan()) : -1;
-            _value.Writable[_count] = (float)money;
-            _count++;
+            _rows.Add(
+                _users.CodeOf(user.AsSpan()),
+                itemCode,
+                (EventAction)code,
+                time,
+                hasWidget ? _widgets.CodeOf(place.AsSpan()) : 0,
+                hasOrder ? _orders.CodeOf(order.AsSpan()) : -1,
+                (float)money);
         }
     }
 
     private Interactions Build()
     {
-        int[] start = CountingSort.Starts(_user.AsSpan(), _users.Count);
-        EventColumn<int> order = space.Create<int>(_count);
-        CountingSort.StableOrder(_user.AsSpan(), start, order.Writable);
-        SortByTime(order.Writable, start);
         string[] users = _users.ToStrings();
-        string? prefix = dataset.Manifest.AnonymousUserPrefix;
-        return new Interactions
-        {
-            UserIds = users,
-            ItemIds = _items.ToStrings(),
-            WidgetNames = WidgetNames(),
-            UserStart = start,
-            Item = Permuted(ref _item, order),
-            Action = Permuted(ref _action, order),
-            OccurredAt = Permuted(ref _time, order),
-            Widget = Permuted(ref _widget, order),
-            Order = Permuted(ref _order, order),
-            Value = Permuted(ref _value, order),
-            Outcome = dataset.Manifest.Outcome,
-            Anonymous = Array.ConvertAll(users, user => prefix is not null && user.StartsWith(prefix, StringComparison.Ordinal)),
-            UnknownItemEvents = _unknownItems,
-            Space = space,
-        };
-    }
-
-    /// <summary>Sorts each user's rows by time, then by stored position, which makes the sort stable.</summary>
-    private void SortByTime(Span<int> order, int[] start)
-    {
-        EventColumn<long> time = _time;
-        for (int user = 0; user + 1 < start.Length; user++)
-        {
-            Span<int> rows = order[start[user]..start[user + 1]];
-            for (int i = 1; i < rows.Length; i++)
-            {
-                if (time[rows[i]] < time[rows[i - 1]])
-                {
-                    rows.Sort((a, b) => time[a] != time[b] ? time[a].CompareTo(time[b]) : a.CompareTo(b));
-                    break;
-                }
-            }
-        }
-    }
-
-    private string[] WidgetNames()
-    {
-        string[] names = _widgets.ToStrings();
-        if (names.Length <= OtherWidget)
-        {
-            return names;
-        }
-
-        Array.Resize(ref names, OtherWidget + 1);
-        names[OtherWidget] = "other";
-        return names;
-    }
-
-    private void Resize(int rows)
-    {
-        Resize(ref _user, rows);
-        Resize(ref _item, rows);
-        Resize(ref _action, rows);
-        Resize(ref _time, rows);
-        Resize(ref _widget, rows);
-        Resize(ref _order, rows);
-        Resize(ref _value, rows);
-    }
-
-    private void Resize<T>(ref EventColumn<T> column, int rows)
-        where T : unmanaged
-    {
-        if (rows < column.Length)
-        {
-            column = column.First(rows);
-            return;
-        }
-
-        EventColumn<T> larger = space.Create<T>(rows);
-        column.AsSpan().CopyTo(larger.Writable);
-        column = larger;
-    }
-
-    /// <summary>Gives the column in the new order and lets the old one go, so that in memory only one column exists twice.</summary>
-    private EventColumn<T> Permuted<T>(ref EventColumn<T> column, EventColumn<int> order)
-        where T : unmanaged
-    {
-        EventColumn<T> sorted = space.Create<T>(order.Length);
-        Span<T> to = sorted.Writable;
-        ReadOnlySpan<T> from = column.AsSpan();
-        ReadOnlySpan<int> rows = order.AsSpan();
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] = from[rows[i]];
-        }
-
-        column = [];
-        return sorted;
+        return _rows.Build(
+            users,
+            _items.ToStrings(),
+            _widgets.ToStrings(),
+            dataset.Manifest.Outcome,
+            Interactions.FindAnonymous(users, dataset.Manifest.AnonymousUserPrefix),
+            _unknownItems);
     }
 }

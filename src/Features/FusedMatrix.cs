@@ -37,8 +37,7 @@ public sealed class FusedMatrix
         float[] values = new float[(long)items.Count * dimension];
         try
         {
-            Parallel.For(0, items.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
-                features.Fuse(items[i], counts[i], values.AsSpan(i * dimension, dimension)));
+            WorkThreads.For(items.Count, i => features.Fuse(items[i], counts[i], values.AsSpan(i * dimension, dimension)), cancellation);
         }
         catch (AggregateException several) when (several.InnerExceptions.OfType<TandemException>().Any())
         {

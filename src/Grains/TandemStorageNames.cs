@@ -24,6 +24,9 @@ public static class TandemStorageNames
     /// <summary>Artifact names of bundles start with this; the version follows.</summary>
     public const string BundlePrefix = "bundles/";
 
+    /// <summary>Artifact names of bundles that the trainer keeps to fit a blend by start with this.</summary>
+    public const string BlendBasePrefix = "blend-bases/";
+
     /// <summary>Artifact names of the trainer's checkpoints start with this.</summary>
     public const string CheckpointPrefix = "training/";
 }

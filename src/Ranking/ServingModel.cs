@@ -11,7 +11,7 @@ public sealed partial class ServingModel
     {
         Parts = parts;
         Items = new ItemTable(parts.Items);
-        AsOf = parts.Manifest.TrainedUntil.ToUnixTimeMilliseconds();
+        AsOf = parts.Manifest.CountsAsOf.ToUnixTimeMilliseconds();
         Check(parts);
         if (parts is { Features: { } features, Fused: { } fused })
         {

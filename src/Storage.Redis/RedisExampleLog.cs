@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using Tandem.Domain;
 
@@ -61,6 +62,15 @@ public sealed class RedisExampleLog : IExampleLog
     }
 
     /// <inheritdoc/>
+    /// <remarks>Redis looks through all examples, in steps.</remarks>
+    public async IAsyncEnumerable<LoggedExample> ReadUserAsync(string userId, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        await foreach ((RedisValue entryId, TrainingExample? example) in FindAsync(userId, cancellation).ConfigureAwait(false))
+            yield return new LoggedExample(StreamEntries.OffsetOf(entryId), example);
+    }
+
+    /// <inheritdoc/>
     public async Task<long> LastOffsetAsync(CancellationToken cancellation = default) =>
         (long)await _store.CallAsync(database => database.StringGetAsync(_last), cancellation).ConfigureAwait(false);
 
@@ -89,14 +99,23 @@ public sealed class RedisExampleLog : IExampleLog
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         long deleted = 0;
+        await foreach ((RedisValue EntryId, TrainingExample? Example) found in FindAsync(userId, cancellation).ConfigureAwait(false))
+            deleted += await DeleteAsync([found], cancellation).ConfigureAwait(false);
+
+        return deleted;
+    }
+
+    private async IAsyncEnumerable<(RedisValue EntryId, TrainingExample? Example)> FindAsync(string userId, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         RedisValue next = StreamEntries.IdOf(1);
         while (true)
         {
             var answer = (RedisValue[])(await _store.EvaluateAsync(ExampleLogScripts.FindUser, [_log], [userId, next, Step], cancellation).ConfigureAwait(false))!;
-            (RedisValue, TrainingExample?)[] found = [.. answer.Skip(1).Chunk(3).Select(each => (each[0], Decode(userId, each[1], each[2])))];
-            deleted += await DeleteAsync(found, cancellation).ConfigureAwait(false);
+            foreach (RedisValue[] each in answer.Skip(1).Chunk(3))
+                yield return (each[0], Decode(userId, each[1], each[2]));
+
             if (answer[0].IsNull)
-                return deleted;
+                yield break;
 
             next = StreamEntries.IdOf(StreamEntries.OffsetOf(answer[0]) + 1);
         }

@@ -18,6 +18,9 @@ public interface IExampleLog
     /// <summary>Examples with an offset greater than <paramref name="after"/>, ascending, at most <paramref name="count"/>.</summary>
     Task<IReadOnlyList<LoggedExample>> ReadAsync(long after, int count, CancellationToken cancellation = default);
 
+    /// <summary>A user's examples, ascending by offset; others are not sent over.</summary>
+    IAsyncEnumerable<LoggedExample> ReadUserAsync(string userId, CancellationToken cancellation = default);
+
     /// <summary>Offset of the last example that was ever appended, also when it has been trimmed since; 0 before the first.</summary>
     Task<long> LastOffsetAsync(CancellationToken cancellation = default);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tandem.Towers;
 
 /// <summary>
@@ -32,7 +34,7 @@ public sealed record BundleManifest
     /// <summary>The shop's outcome, an action's wire name such as <c>delivered</c>; null: <c>order</c>.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>No event after this moment was used for any part of it.</summary>
+    /// <summary>The towers were trained on events of the dataset up to here, and on none after it but by <see cref="ExampleCursor"/>.</summary>
     public required DateTimeOffset TrainedUntil { get; init; }
 
     /// <summary>
@@ -46,6 +48,25 @@ public sealed record BundleManifest
     /// trained on a dataset only.
     /// </summary>
     public long? ExampleCursor { get; init; }
+
+    /// <summary>
+    /// Events up to here were counted, for popularity, co-visitation and all lists of items; null: up to <see cref="TrainedUntil"/>.
+    /// Differs where a node counted anew without training on its dataset again.
+    /// </summary>
+    public DateTimeOffset? CountedUntil { get; init; }
+
+    /// <summary>How many events were counted; null in bundles that were made before this was kept.</summary>
+    public long? CountedEvents { get; init; }
+
+    /// <summary>End of the window that the blend was fitted on; null where it is not known.</summary>
+    public DateTimeOffset? BlendUntil { get; init; }
+
+    /// <summary>Users whose ids begin with this are baskets of unknown people; null: there are none.</summary>
+    public string? AnonymousUserPrefix { get; init; }
+
+    /// <summary>The last moment whose events any part of the bundle has counted.</summary>
+    [JsonIgnore]
+    public DateTimeOffset CountsAsOf => CountedUntil ?? TrainedUntil;
 
     public required int Items { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tandem.Domain;
 using Tandem.Towers.Kernels;
 
 namespace Tandem.Towers;
@@ -69,11 +70,10 @@ public sealed class ItemTower
         ArgumentOutOfRangeException.ThrowIfNegative(items);
         RequireLength(fused.Length, (long)items * Shape.Fused, nameof(fused));
         float[] embedded = GC.AllocateUninitializedArray<float>(checked(items * Shape.Embedding));
-        Parallel.For(
-            0,
+        WorkThreads.For(
             (items + BlockRows - 1) / BlockRows,
             () => ArrayPool<float>.Shared.Rent(BlockRows * (_hidden.PaddedOutputs + Shape.ItemHidden + _output.PaddedOutputs)),
-            (block, _, scratch) =>
+            (block, scratch) =>
             {
                 int first = block * BlockRows;
                 EmbedBlock(fused, first, Math.Min(BlockRows, items - first), scratch, embedded);

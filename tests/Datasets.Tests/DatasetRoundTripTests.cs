@@ -82,6 +82,21 @@ public sealed class DatasetRoundTripTests
     }
 
     [Property(MaxTest = 30, Arbitrary = [typeof(Rows)])]
+    public void Collect_AnyEvents_SameColumnsAsLoaded(ShopEvent[] events)
+    {
+        using var folder = new TestFolder();
+        string[] items = [.. events.Select(row => row.ItemId).Distinct().Skip(1)];
+        Interactions loaded = Interactions.Load(Write(folder, events, [.. items.Select(id => new ItemDescription { ItemId = id })], []));
+        var collector = new InteractionsCollector(items, EventAction.Order, anonymousUserPrefix: "a");
+        Array.ForEach(events, collector.Add);
+        Interactions collected = collector.Build();
+
+        Assert.Equal(Lines(loaded), Lines(collected));
+        Assert.Equal(loaded.UnknownItemEvents, collected.UnknownItemEvents);
+        Assert.Equal(collected.UserIds.Select(user => user == "a"), collected.Anonymous);
+    }
+
+    [Property(MaxTest = 30, Arbitrary = [typeof(Rows)])]
     public void Until_AnyMoment_KeepsTheEarlierRows(ShopEvent[] events, byte hour)
     {
         using var folder = new TestFolder();
@@ -91,6 +106,12 @@ public sealed class DatasetRoundTripTests
         Assert.Equal(events.Count(row => row.OccurredAt <= until && row.Action.IsSignal()), rows.OccurredAt.Count(time => time <= until.ToUnixTimeMilliseconds()));
         Assert.Equal(rows.Count, rows.UserStart[^1]);
     }
+
+    /// <summary>Codes of users and orders depend on which events were left out, so everything by name.</summary>
+    private static IEnumerable<string> Lines(Interactions rows) => Enumerable.Range(0, rows.UserCount).SelectMany(user => Enumerable
+        .Range(rows.UserStart[user], rows.UserStart[user + 1] - rows.UserStart[user])
+        .Select(row => $"{rows.UserIds[user]}|{rows.ItemIds[rows.Item[row]]}|{rows.Action[row]}|{rows.OccurredAt[row]}|{rows.WidgetNames[rows.Widget[row]]}|{rows.Value[row]}|{rows.Order[row] >= 0}"))
+        .Order(StringComparer.Ordinal);
 
     private static DatasetReader Write(TestFolder folder, ShopEvent[] events, ItemDescription[] items, Category[] categories)
     {

@@ -11,6 +11,10 @@ namespace Tandem.Grains.Tests;
 internal static class SampleBundle
 {
     public const int Items = 40;
+
+    /// <summary>How many events it says it was counted from.</summary>
+    public const int CountedEvents = 700;
+
     public const int ImageLength = 8;
     public const string Left = "left";
     public const string Right = "right";
@@ -60,6 +64,7 @@ internal static class SampleBundle
             Shape = shape,
             Target = TargetStrategies.Named("sampled-softmax").ToJson(),
             TrainedUntil = Start.AddDays(30),
+            CountedEvents = CountedEvents,
             Items = Items,
         };
         ServingModel model = ServingModel.FromParts(new ModelParts

@@ -1,6 +1,7 @@
 using Tandem.Cli.CommandLine;
 using Tandem.Datasets;
 using Tandem.Domain;
+using Tandem.Grains.Archive;
 using Tandem.Grains.Users;
 using Tandem.Ranking;
 using Tandem.Storage.Files;
@@ -9,7 +10,10 @@ using Tandem.Towers;
 
 namespace Tandem.Cli.Preparing;
 
-/// <summary>Puts the bundle and every user's history into a node's data folder before it is first started.</summary>
+/// <summary>
+/// Puts the bundle, every user's history and the events that they are made of into a node's data folder before it is first started. What it does
+/// may be done again: an interrupted preparation begins this step anew.
+/// </summary>
 internal static class NodeSeeding
 {
     private const string Stage = "users' histories";
@@ -26,6 +30,7 @@ internal static class NodeSeeding
         await using SqliteStore store = SqliteStore.Open(
             new SqliteStorageOptions { Path = Path.Combine(home.Node, "tandem.db") }, context.Time);
         await UserHistoryLoader.LoadAsync(store, histories, context.Progress, context.Cancellation);
+        await PastArchive.WriteAsync(artifacts, store.Partitions, dataset.ReadEvents(context.Cancellation), dataset.Manifest.LastEventAt ?? context.Time.GetUtcNow(), context.Cancellation);
     }
 
     private static Dictionary<string, UserHistory> Fold(DatasetReader dataset, CommandContext context)

@@ -13,6 +13,9 @@ namespace Tandem.Gateway.Training;
 /// <param name="Loss">The loss curve, oldest first.</param>
 /// <param name="Decisions">Attempts to publish, newest last.</param>
 /// <param name="NextPublication">No attempt before this time.</param>
+/// <param name="CountedUntil">Events up to here are counted in the active bundle.</param>
+/// <param name="BlendUntil">Outcomes up to here its blend was fitted on.</param>
+/// <param name="CountProblem">Why the events could not be counted anew the last time.</param>
 /// <param name="ReportedAt">When the trainer said so.</param>
 internal sealed record TrainingAnswer(
     string State,
@@ -27,6 +30,9 @@ internal sealed record TrainingAnswer(
     IReadOnlyList<LossPointAnswer>? Loss,
     IReadOnlyList<DecisionAnswer>? Decisions,
     DateTimeOffset? NextPublication,
+    DateTimeOffset? CountedUntil,
+    DateTimeOffset? BlendUntil,
+    string? CountProblem,
     DateTimeOffset? ReportedAt)
 {
     public static TrainingAnswer From(TrainingStatus status)
@@ -45,6 +51,9 @@ internal sealed record TrainingAnswer(
             report?.Curve.Select(static point => new LossPointAnswer(point.Steps, point.Loss, point.LogTime)).ToArray(),
             report?.Decisions.Select(DecisionAnswer.From).ToArray(),
             report?.NextPublication,
+            report?.CountedUntil,
+            report?.BlendUntil,
+            report?.CountProblem,
             status.ReportedAt);
     }
 

@@ -45,19 +45,12 @@ internal sealed class UserDataAccess(
         }
     }
 
-    /// <summary>The log is read whole: it is in the trainer's order, and <c>RetainExamples</c> bounds it.</summary>
     private async IAsyncEnumerable<ExampleAnswer> ExamplesAsync(string userId, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        long after = 0;
-        while (await examples.ReadAsync(after, Page, cancellation) is { Count: > 0 } page)
+        await foreach (LoggedExample logged in examples.ReadUserAsync(userId, cancellation))
         {
-            foreach (LoggedExample logged in page)
-            {
-                if (logged.Example is { } example && example.UserId == userId)
-                    yield return ExampleAnswer.From(example);
-            }
-
-            after = page[^1].Offset;
+            if (logged.Example is { } example)
+                yield return ExampleAnswer.From(example);
         }
     }
 

@@ -38,6 +38,9 @@ public sealed record TrainingDecision(
 /// <param name="Lag">Examples in the log beyond it, counted as offsets.</param>
 /// <param name="StepsPerSecond">Over the last minute or less.</param>
 /// <param name="Examples">What became of the examples, by name.</param>
+/// <param name="CountedUntil">Events up to here are counted in the active bundle.</param>
+/// <param name="BlendUntil">Outcomes up to here its blend was fitted on; null where it is not known.</param>
+/// <param name="CountProblem">Why the events could not be counted anew the last time; null when they could.</param>
 [GenerateSerializer, Immutable]
 [Alias("Tandem.TrainingReport")]
 public sealed record TrainingReport(
@@ -51,7 +54,10 @@ public sealed record TrainingReport(
     [property: Id(7)] Dictionary<string, long> Examples,
     [property: Id(8)] TrainingLossPoint[] Curve,
     [property: Id(9)] TrainingDecision[] Decisions,
-    [property: Id(10)] DateTimeOffset? NextPublication);
+    [property: Id(10)] DateTimeOffset? NextPublication,
+    [property: Id(11)] DateTimeOffset? CountedUntil,
+    [property: Id(12)] DateTimeOffset? BlendUntil,
+    [property: Id(13)] string? CountProblem);
 
 /// <summary>State of online training in the cluster.</summary>
 /// <param name="Holder">The trainer that holds the lease; null when none does.</param>

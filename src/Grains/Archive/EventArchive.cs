@@ -73,6 +73,34 @@ public sealed class EventArchive(IEventLog log, IArtifactStore artifacts, IOptio
         }
     }
 
+    /// <summary>
+    /// Every event that the archive and the log have, partition by partition and ascending by offset, which does not depend on how far the
+    /// archive has come. It reads on the calling thread, which must be one that may wait.
+    /// </summary>
+    /// <exception cref="DirectoryNotFoundException">A file was written anew meanwhile, to erase a user: begin again.</exception>
+    public IEnumerable<ArchivedEvent> ReadAll(CancellationToken cancellation = default)
+    {
+        for (int partition = 0; partition < log.Partitions; partition++)
+        {
+            long after = 0;
+            foreach (EventArchiveName file in FilesAsync(partition, cancellation).GetAwaiter().GetResult())
+            {
+                foreach (ArchivedEvent archived in EventArchiveFile.Read(artifacts.OpenFolderAsync(file.ToString(), cancellation).GetAwaiter().GetResult()))
+                    yield return archived;
+
+                after = Math.Max(after, file.Last);
+            }
+
+            while (log.ReadAsync(partition, after, Page, cancellation).GetAwaiter().GetResult() is { Count: > 0 } page)
+            {
+                foreach (LoggedEvent logged in page)
+                    yield return new ArchivedEvent(logged.Offset, logged.Event);
+
+                after = page[^1].Offset;
+            }
+        }
+    }
+
     /// <summary>Writes every file that has events of the user anew without them, and deletes the old ones.</summary>
     public async Task EraseAsync(string userId, CancellationToken cancellation = default)
     {

@@ -19,7 +19,8 @@ internal sealed class PublishSchedule(TrainingOptions options, TimeProvider time
     /// <summary>Notes where a trainer begins: what it has learned before is published already, or judged.</summary>
     public void Begin(long steps) => _steps = steps;
 
-    public bool IsDue(long steps) => time.GetUtcNow() >= Next && steps - _steps >= options.PublishSteps;
+    /// <param name="countIsDue">Counts are worth a publication as well.</param>
+    public bool IsDue(long steps, bool countIsDue) => time.GetUtcNow() >= Next && (steps - _steps >= options.PublishSteps || countIsDue);
 
     public void Decided(long steps, string? version, GateDecision decision)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Tandem.Grains.Archive;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Towers;
 using Tandem.Storage;
@@ -10,6 +11,7 @@ namespace Tandem.Grains.Training;
 internal sealed record TrainerParts(
     IExampleLog Log,
     IArtifactStore Artifacts,
+    EventArchive Archive,
     CatalogueHolder Catalogue,
     TowerPublisher Publisher,
     ITowerEngineFactory Engines,

@@ -24,6 +24,7 @@ internal sealed partial class TrainerThread : IDisposable
     private readonly Thread _thread;
     private readonly StepRate _rate;
     private readonly PublishSchedule _schedule;
+    private readonly CandidateBuild _candidates;
     private OnlineTrainer? _trainer;
     private string? _follows;
     private long _checkpointSteps = -1;
@@ -41,6 +42,7 @@ internal sealed partial class TrainerThread : IDisposable
         _logger = logger;
         _rate = new StepRate(parts.Time);
         _schedule = new PublishSchedule(_options, parts.Time);
+        _candidates = new CandidateBuild(parts);
         _checkpointAt = parts.Time.GetTimestamp();
         _thread = new Thread(Run) { IsBackground = true, Name = "tandem-training" };
         _thread.Start();
@@ -62,6 +64,7 @@ internal sealed partial class TrainerThread : IDisposable
     private void Run()
     {
         BackgroundPriority.Enter();
+        WorkThreads.AtMost(TrainingRegistration.Threads);
         while (!_stop.IsCancellationRequested)
         {
             string? problem = null;
@@ -128,10 +131,13 @@ internal sealed partial class TrainerThread : IDisposable
                 Rest(steps, _parts.Time.GetElapsedTime(started));
         }
 
-        if (_schedule.IsDue(_trainer.Steps))
-            Publish();
+        if (_parts.Catalogue.Current?.Model is { } champion && _schedule.IsDue(_trainer.Steps, _candidates.CountIsDue(_trainer, champion)))
+            Publish(champion);
         else if (_parts.Time.GetElapsedTime(_checkpointAt) >= _options.CheckpointInterval)
             Checkpoint();
+
+        if (_trainer is null)
+            return true;
 
         _report = Describe(null);
         return page.Count > 0;
@@ -145,13 +151,16 @@ internal sealed partial class TrainerThread : IDisposable
         _stop.Token.WaitHandle.WaitOne(worked * ((1 / _options.CpuShare) - 1));
     }
 
-    private void Publish()
+    private void Publish(ServingModel champion)
     {
-        ServingModel champion = _parts.Catalogue.Current!.Model;
         long started = _parts.Time.GetTimestamp();
-        ServingModel candidate = Candidate.Create(champion, _trainer!.Export(), _trainer.Cursor);
+        if (champion.Manifest.ExampleCursor is null)
+            _candidates.Keep(champion.Manifest, _stop.Token);
+
+        ServingModel candidate = _candidates.Make(_trainer!, champion, _stop.Token);
+        bool counted = candidate.Manifest.CountsAsOf != champion.Manifest.CountsAsOf;
         GateDecision decision = PublishGate.Decide(
-            candidate, champion, _trainer.HeldOut, new GateOptions { MinExamples = _options.MinHeldOut, Tolerance = _options.Tolerance, Seed = _options.Seed }, _stop.Token);
+            candidate, champion, _trainer!.HeldOut, new GateOptions { MinExamples = _options.MinHeldOut, Tolerance = _options.Tolerance, Seed = _options.Seed }, _stop.Token);
         string? version = null;
         if (decision.Passed && Wait(_holdsLease()))
         {
@@ -163,6 +172,14 @@ internal sealed partial class TrainerThread : IDisposable
         _parts.Instruments.Decided(version is not null);
         LogDecided(version ?? "nothing", decision.Reason, decision.Candidate, decision.Champion);
         _schedule.Decided(_trainer.Steps, version, decision);
+        if (counted && version is not null)
+        {
+            _candidates.Keep(candidate.Manifest with { Version = version }, _stop.Token);
+
+            // From the bundle with the new counts, as after a restart: the towers must learn from the vectors that they serve with.
+            Forget();
+        }
+
         Rest(0, _parts.Time.GetElapsedTime(started));
     }
 
@@ -198,33 +215,8 @@ internal sealed partial class TrainerThread : IDisposable
         _follows = null;
     }
 
-    private TrainingReport Describe(string? problem)
-    {
-        OnlineCounts counts = _trainer?.Counts ?? new OnlineCounts();
-        long cursor = _trainer?.Cursor ?? 0;
-        return new TrainingReport(
-            problem,
-            _trainer?.Base,
-            _trainer?.Published,
-            cursor,
-            Math.Max(0, Wait(_parts.Log.LastOffsetAsync()) - cursor),
-            _trainer?.Steps ?? 0,
-            _rate.PerSecond(),
-            new Dictionary<string, long>
-            {
-                ["trained"] = counts.Trained,
-                ["heldOut"] = counts.HeldOut,
-                ["known"] = counts.Known,
-                ["withdrawn"] = counts.Withdrawn,
-                ["withoutHistory"] = counts.WithoutHistory,
-                ["unknownItems"] = counts.UnknownItems,
-                ["unreadable"] = counts.Unreadable,
-                ["diverged"] = counts.Diverged,
-            },
-            [.. (_trainer?.Curve ?? []).Select(static point => new TrainingLossPoint(point.Steps, point.Loss, DateTimeOffset.FromUnixTimeMilliseconds(point.LogTime)))],
-            _schedule.Decisions,
-            _trainer is null ? null : _schedule.Next);
-    }
+    private TrainingReport Describe(string? problem) =>
+        TrainingReports.Of(_parts, _trainer, _rate, _schedule, problem, _candidates.Problem, Wait(_parts.Log.LastOffsetAsync()));
 
     /// <summary>This thread has nothing else to do.</summary>
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();

@@ -61,6 +61,28 @@ public sealed class TrainingOptions
     [Range(1, 1_000_000)]
     public int PublishSteps { get; set; } = 20;
 
+    /// <summary>
+    /// Time between two counts of all events, for popularity, co-visitation and the other lists of items, 1 s to 30 days; each is part of a
+    /// publication. Default 1 hour.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan CountInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Events that are counted at most, 1,000 to 100,000,000: with more the counts stay. About 100 bytes each while counting. Default 10,000,000.</summary>
+    [Range(1_000, 100_000_000)]
+    public int MaxCountedEvents { get; set; } = 10_000_000;
+
+    /// <summary>Time between two fits of the blend, in the time of the events, 1 hour to 365 days; each is part of a count. Default 7 days.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan BlendInterval { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// Least length of the window that the blend is fitted on, in the time of the events, 1 hour to 365 days: what users took in it is ranked by
+    /// the bundle of its beginning. Default 14 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan BlendWindow { get; set; } = TimeSpan.FromDays(14);
+
     /// <summary>Longest time of work that a killed trainer does again, 1 s to 1 hour. Default 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(1);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Tandem.Grains.Archive;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Towers;
 using Tandem.Storage;
@@ -13,7 +14,7 @@ namespace Tandem.Grains.Training;
 internal static class TrainingRegistration
 {
     /// <summary>The trainer takes one thread: what it may use is stated as a share of one processor.</summary>
-    private const int Threads = 1;
+    internal const int Threads = 1;
 
     /// <summary>A second call changes nothing.</summary>
     public static IServiceCollection AddOnlineTraining(this IServiceCollection services)
@@ -24,6 +25,7 @@ internal static class TrainingRegistration
         services.TryAddSingleton(static provider => new TrainerParts(
             provider.GetRequiredService<IExampleLog>(),
             provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<EventArchive>(),
             provider.GetRequiredService<CatalogueHolder>(),
             provider.GetRequiredService<TowerPublisher>(),
             new ManagedTowerEngineFactory(Threads),

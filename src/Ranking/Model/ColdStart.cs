@@ -1,3 +1,4 @@
+using Tandem.Domain;
 using Tandem.Features;
 using Tandem.Retrieval;
 
@@ -83,7 +84,7 @@ public static class ColdStart
 
         VectorSegment index = VectorSegment.Build(new MatrixSource(fused, schema.Dimension), new SegmentOptions { Structure = SearchStructure.Exact });
         var adopted = new ColdItem?[items];
-        Parallel.For(0, items, item =>
+        WorkThreads.For(items, item =>
         {
             bool cold = (lenders[item >> 6] >> (item & 63) & 1) == 0;
             adopted[item] = cold ? Adopt(item, schema, index, fused.AsSpan(item * schema.Dimension, schema.Dimension), lenders) : null;

@@ -1,3 +1,5 @@
+using Tandem.Domain;
+
 namespace Tandem.Retrieval;
 
 /// <summary>How a segment is built.</summary>
@@ -57,5 +59,5 @@ public sealed record SegmentOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxThreads);
     }
 
-    internal int Threads => MaxThreads == 0 ? Environment.ProcessorCount : MaxThreads;
+    internal int Threads => MaxThreads == 0 ? WorkThreads.Count : MaxThreads;
 }

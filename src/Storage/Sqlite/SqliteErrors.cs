@@ -20,6 +20,10 @@ internal static class SqliteErrors
             raw.SQLITE_CANTOPEN => $"'{path}' can't be opened. Check that it is a file and that its folder can be written.",
             _ => $"The database '{path}' answered: {error.Message}",
         };
-        return new TandemException(text, error);
+
+        // What passes when somebody makes room, repairs the disk or lets go is no fault of the request.
+        return error.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_BUSY or raw.SQLITE_LOCKED
+            ? new StorageUnavailableException(text, error)
+            : new TandemException(text, error);
     }
 }

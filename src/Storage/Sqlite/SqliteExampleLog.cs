@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tandem.Domain;
 
 namespace Tandem.Storage.Sqlite;
@@ -5,12 +6,15 @@ namespace Tandem.Storage.Sqlite;
 /// <summary>The examples of a <see cref="SqliteStore"/>.</summary>
 public sealed class SqliteExampleLog : IExampleLog
 {
+    private const int Page = 100;
+
     // A long delete goes in steps, so that appends get their turn in between.
     private const int DeleteStep = 2000;
 
     private const string InsertLabel = "INSERT INTO example_labels (event_id, offset) VALUES (?1, ?2) ON CONFLICT (event_id) DO NOTHING";
     private const string Insert = "INSERT INTO examples (offset, user_id, payload) VALUES (?1, ?2, ?3)";
     private const string Select = "SELECT offset, user_id, payload FROM examples WHERE offset > ?1 ORDER BY offset LIMIT ?2";
+    private const string SelectOfUser = "SELECT offset, user_id, payload FROM examples WHERE user_id = ?1 AND offset > ?2 ORDER BY offset LIMIT ?3";
     private const string TrimLabels = "DELETE FROM example_labels WHERE offset IN (SELECT offset FROM examples WHERE offset < ?1 ORDER BY offset LIMIT ?2)";
     private const string Trim = "DELETE FROM examples WHERE offset IN (SELECT offset FROM examples WHERE offset < ?1 ORDER BY offset LIMIT ?2)";
     private const string EraseLabels = "DELETE FROM example_labels WHERE offset IN (SELECT offset FROM examples WHERE user_id = ?1 ORDER BY offset LIMIT ?2)";
@@ -47,7 +51,27 @@ public sealed class SqliteExampleLog : IExampleLog
         // The trainer polls; most polls find nothing.
         if (count == 0 || after >= _mark.Committed)
             return [];
-        return await _store.ReadAsync((after, count), static (session, range) => Collect(session, range.after, range.count), cancellation).ConfigureAwait(false);
+        return await _store.ReadAsync(
+            (after, count), static (session, range) => Collect(session.Prepare(Select).Bind(1, range.after).Bind(2, range.count)), cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LoggedExample> ReadUserAsync(string userId, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        long after = 0;
+        List<LoggedExample> page;
+        do
+        {
+            page = await _store.ReadAsync(
+                (userId, after), static (session, user) => Collect(session.Prepare(SelectOfUser).Bind(1, user.userId).Bind(2, user.after).Bind(3, Page)), cancellation).ConfigureAwait(false);
+            foreach (LoggedExample logged in page)
+            {
+                yield return logged;
+                after = logged.Offset;
+            }
+        }
+        while (page.Count == Page);
     }
 
     /// <inheritdoc/>
@@ -96,9 +120,8 @@ public sealed class SqliteExampleLog : IExampleLog
         return labels;
     }
 
-    private static List<LoggedExample> Collect(SqliteSession session, long after, int count)
+    private static List<LoggedExample> Collect(SqliteStatement select)
     {
-        SqliteStatement select = session.Prepare(Select).Bind(1, after).Bind(2, count);
         try
         {
             var examples = new List<LoggedExample>();

@@ -20,7 +20,7 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
     /// <summary>What early stopping watches.</summary>
     private const string ValidationMetric = "ndcg@10";
 
-    private readonly record struct Shop(string Name, bool Simulated, ItemDescription[] Items, Category[] Categories, Interactions Events);
+    private readonly record struct Shop(string Name, bool Simulated, string? AnonymousUserPrefix, ItemDescription[] Items, Category[] Categories, Interactions Events);
 
     /// <summary>Trains and writes the bundle whole or not at all.</summary>
     /// <param name="progress">Stages in their order.</param>
@@ -107,7 +107,7 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
 
         float[] fused = RefreshedVectors.Of(parts, shop.Items, FeatureFolder.CountItems(shop.Events, until), cancellation);
         ServingModel model = ServingModelBuilder.Build(
-            parts.Manifest with { TrainedUntil = until }, shop.Events, shop.Items, shop.Categories, features, fused, parts.Towers, parts.Blend,
+            parts.Manifest with { TrainedUntil = until, CountedUntil = null, AnonymousUserPrefix = dataset.Manifest.AnonymousUserPrefix }, shop.Events, shop.Items, shop.Categories, features, fused, parts.Towers, parts.Blend,
             progress, cancellation);
         return BundleFolder.Write(folder, model.Manifest, model.SaveFiles(), time);
     }
@@ -127,6 +127,7 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         CancellationToken cancellation) => new(
         dataset.Manifest.Name,
         dataset.Manifest.Simulated,
+        dataset.Manifest.AnonymousUserPrefix,
         [.. items],
         [.. dataset.ReadCategories(cancellation)],
         Interactions.Load(dataset, space, until, progress, cancellation));
@@ -186,6 +187,8 @@ public sealed class BundleTrainer(ITowerEngineFactory engines, TimeProvider time
         Outcome = shop.Events.Outcome.ToName(),
         TrainedUntil = until,
         FeaturesUntil = features.Note.Until,
+        BlendUntil = options.Until,
+        AnonymousUserPrefix = shop.AnonymousUserPrefix,
         Items = shop.Items.Length,
     };
 }

@@ -1,10 +1,11 @@
+using Tandem.Domain;
 using Tandem.Ranking;
 
 namespace Tandem.Training.Bundling;
 
 /// <summary>
-/// Turns weighted pairs into bounded lists. Items are worked on one by one with one row of sums each, on all processors: memory
-/// is items · processors floats, and the result does not depend on the number of processors.
+/// Turns weighted pairs into bounded lists. Items are worked on one by one with one row of sums each, on several threads: memory
+/// is items · threads floats, and the result does not depend on the number of threads.
 /// </summary>
 internal static class PairLists
 {
@@ -44,14 +45,18 @@ internal static class PairLists
     public static SuccessorLists Build(int itemCount, int length, Count count, Func<int, int, float, float> weigh, CancellationToken cancellation)
     {
         var lists = new (int Item, float Weight)[itemCount][];
-        using var rows = new ThreadLocal<Row>(() => new Row(itemCount));
-        Parallel.For(0, itemCount, new ParallelOptions { CancellationToken = cancellation }, item =>
-        {
-            Row row = rows.Value!;
-            count(item, row);
-            lists[item] = Best(item, row, length, weigh);
-            row.Clear();
-        });
+        WorkThreads.For(
+            itemCount,
+            () => new Row(itemCount),
+            (item, row) =>
+            {
+                count(item, row);
+                lists[item] = Best(item, row, length, weigh);
+                row.Clear();
+                return row;
+            },
+            static _ => { },
+            cancellation);
 
         int[] start = new int[itemCount + 1];
         for (int item = 0; item < itemCount; item++)

@@ -31,7 +31,7 @@ public static class ServingModelBuilder
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(events);
-        DateTimeOffset cut = manifest.TrainedUntil;
+        DateTimeOffset cut = manifest.CountsAsOf;
         Interactions known = events.Until(cut);
         CovisitationOptions covisitation = CovisitationOptions.FromJson(manifest.Covisitation);
         const int Stages = 7;
@@ -50,7 +50,7 @@ public static class ServingModelBuilder
         SuccessorLists ease = EaseBuilder.Build(known, cancellation: cancellation);
         var model = ServingModel.FromParts(new ModelParts
         {
-            Manifest = manifest,
+            Manifest = manifest with { CountedEvents = known.Count },
             Items = items,
             Categories = categories,
             Features = features,

@@ -13,7 +13,7 @@ public static class BlendFitter
     private const int SoftmaxSteps = 300;
     private const string Stage = "fitting the blend";
 
-    /// <summary>Fits on one window or several; with too few users the default weights are kept and the note says so.</summary>
+    /// <summary>Fits on one window or several; with too few users the weights it begins with are kept and the note says so.</summary>
     /// <exception cref="TandemException">An option is out of range, or a window ends before it begins.</exception>
     public static BlendFit Fit(
         IReadOnlyList<BlendWindow> windows,
@@ -27,8 +27,8 @@ public static class BlendFitter
         BlendUser[] users = [.. windows.SelectMany(window => Gather(window, Math.Max(1, options.MaxUsers / windows.Count), progress, cancellation))];
         BlendUser[] known = [.. users.Where(static user => !user.IsNewcomer)];
         BlendUser[] newcomers = [.. users.Where(static user => user.IsNewcomer)];
-        Part main = FitPart("blend", known, SourceFeatures.DefaultWeights, options, progress, cancellation);
-        Part first = FitPart("newcomers", newcomers, SourceFeatures.DefaultNewcomerWeights, options, progress, cancellation);
+        Part main = FitPart("blend", known, options.Begin.Weights, options, progress, cancellation);
+        Part first = FitPart("newcomers", newcomers, options.Begin.Newcomers, options, progress, cancellation);
         return new BlendFit(
             new Blend(main.Weights, first.Weights),
             new Dictionary<string, double>([.. main.Metrics, .. first.Metrics]),
@@ -40,7 +40,7 @@ public static class BlendFitter
     private static Part FitPart(
         string name,
         BlendUser[] users,
-        IReadOnlyDictionary<string, double> defaultWeights,
+        IReadOnlyDictionary<string, double> begin,
         BlendFitterOptions options,
         IProgress<ProgressReport>? progress,
         CancellationToken cancellation)
@@ -49,14 +49,14 @@ public static class BlendFitter
         if (users.Length < options.MinUsers)
         {
             return new Part(
-                defaultWeights,
+                begin,
                 metrics,
-                $"{name}: only {users.Length} users have anything to find in the window, at least {options.MinUsers} are needed; the default weights are kept.");
+                $"{name}: only {users.Length} users have anything to find in the window, at least {options.MinUsers} are needed; the weights stay as they were.");
         }
 
         double[] scales = Scales(users);
         bool[] isPositive = [.. SourceFeatures.Names.Select(SourceFeatures.Evidence.Contains)];
-        double[] defaults = [.. SourceFeatures.Names.Select(feature => defaultWeights.GetValueOrDefault(feature))];
+        double[] defaults = [.. SourceFeatures.Names.Select(feature => begin.GetValueOrDefault(feature))];
         var softmax = new SoftmaxObjective(users, scales, options.NewItemsWeight, options.Ridge);
         double[] scaled = ProjectedDescent.Minimise(
             (point, gradient) => softmax.At(point, gradient, cancellation),
@@ -69,11 +69,11 @@ public static class BlendFitter
         (metrics[$"{name}.ndcg@100"], metrics[$"{name}.new.ndcg@100"]) = ascent.Measure(weights, cancellation);
         (metrics[$"{name}.default.ndcg@100"], metrics[$"{name}.default.new.ndcg@100"]) = ascent.Measure(defaults, cancellation);
         return new Part(
-            Named(weights, users, defaultWeights),
+            Named(weights, users, begin),
             metrics,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: {users.Length} users, NDCG@100 {metrics[$"{name}.ndcg@100"]:0.0000} (default weights {metrics[$"{name}.default.ndcg@100"]:0.0000}), new items {metrics[$"{name}.new.ndcg@100"]:0.0000} ({metrics[$"{name}.default.new.ndcg@100"]:0.0000})."));
+                $"{name}: {users.Length} users, NDCG@100 {metrics[$"{name}.ndcg@100"]:0.0000} (before {metrics[$"{name}.default.ndcg@100"]:0.0000}), new items {metrics[$"{name}.new.ndcg@100"]:0.0000} ({metrics[$"{name}.default.new.ndcg@100"]:0.0000})."));
     }
 
     private static BlendUser[] Gather(BlendWindow window, int maxUsers, IProgress<ProgressReport>? progress, CancellationToken cancellation)
@@ -83,10 +83,10 @@ public static class BlendFitter
             throw new TandemException($"A blend's window ends at {window.To:u}, before it begins at {window.From:u}.");
         }
 
-        if (window.Model.Manifest.TrainedUntil > window.From)
+        if (window.Model.Manifest.CountsAsOf > window.From)
         {
             throw new TandemException(
-                $"A blend's window begins at {window.From:u}, but its model has seen events until {window.Model.Manifest.TrainedUntil:u}. Build the model without them.");
+                $"A blend's window begins at {window.From:u}, but its model has seen events until {window.Model.Manifest.CountsAsOf:u}. Build the model without them.");
         }
 
         List<TestUser> users = TestUser.Between(window.Events, window.From, window.To, window.HideKnown);
@@ -97,11 +97,14 @@ public static class BlendFitter
         Dictionary<string, int> codes = Evaluator.Codes(window.Events);
         var gathered = new BlendUser[taken.Length];
         int done = 0;
-        Parallel.For(0, taken.Length, new ParallelOptions { CancellationToken = cancellation }, u =>
-        {
-            gathered[u] = BlendUser.Gather(catalogue, taken[u], codes, window.Events.ItemIds);
-            progress?.Report(new ProgressReport("gathering candidates for the blend", Interlocked.Increment(ref done), taken.Length));
-        });
+        WorkThreads.For(
+            taken.Length,
+            u =>
+            {
+                gathered[u] = BlendUser.Gather(catalogue, taken[u], codes, window.Events.ItemIds);
+                progress?.Report(new ProgressReport("gathering candidates for the blend", Interlocked.Increment(ref done), taken.Length));
+            },
+            cancellation);
         return [.. gathered.Where(static user => user.Truth > 0)];
     }
 
@@ -127,10 +130,10 @@ public static class BlendFitter
         return scales;
     }
 
-    // A feature that nobody in the windows has keeps its default weight: that it was absent does not say that it is worthless.
-    private static Dictionary<string, double> Named(double[] weights, BlendUser[] users, IReadOnlyDictionary<string, double> defaults) =>
+    // A feature that nobody in the windows has keeps its weight: that it was absent does not say that it is worthless.
+    private static Dictionary<string, double> Named(double[] weights, BlendUser[] users, IReadOnlyDictionary<string, double> begin) =>
         SourceFeatures.Names
-            .Select((name, f) => (name, Weight: Array.Exists(users, user => user.Columns[f] is not null) ? Math.Round(weights[f], 6) : defaults.GetValueOrDefault(name)))
+            .Select((name, f) => (name, Weight: Array.Exists(users, user => user.Columns[f] is not null) ? Math.Round(weights[f], 6) : begin.GetValueOrDefault(name)))
             .ToDictionary(static p => p.name, static p => p.Weight, StringComparer.Ordinal);
 
     private static Progress? Percent(IProgress<ProgressReport>? progress) => progress is null ? null : new Progress(progress);

@@ -1,11 +1,15 @@
 using Tandem.Domain;
+using Tandem.Ranking;
 
 namespace Tandem.Training.Evaluation;
 
 /// <summary>How a blend is fitted.</summary>
 public sealed record BlendFitterOptions
 {
-    /// <summary>With fewer users the default weights are kept. Default 50.</summary>
+    /// <summary>Weights that the fit begins with, and that stay where too few users are there to fit any. Default <see cref="Blend.Default"/>.</summary>
+    public Blend Begin { get; init; } = Blend.Default;
+
+    /// <summary>With fewer users the weights of <see cref="Begin"/> are kept. Default 50.</summary>
     public int MinUsers { get; init; } = 50;
 
     /// <summary>Users that are learned from, at most, spread evenly over those there are; each takes up to 100 KB. Default 3,000.</summary>

@@ -1,3 +1,5 @@
+using Tandem.Domain;
+
 namespace Tandem.Training.Evaluation;
 
 /// <summary>
@@ -87,13 +89,13 @@ internal sealed class CoordinateAscent(IReadOnlyList<BlendUser> users, double[] 
     private void Rescore(double[] weights)
     {
         float[] narrow = [.. weights.Select(static w => (float)w)];
-        Parallel.ForEach(users, user => BlendScores.Fill(user, narrow));
+        WorkThreads.For(users.Count, u => BlendScores.Fill(users[u], narrow));
     }
 
     /// <summary>The objective with one weight changed.</summary>
     private double Value(int feature, float change, CancellationToken cancellation)
     {
-        Parallel.For(0, users.Count, new ParallelOptions { CancellationToken = cancellation }, () => Array.Empty<float>(), (u, _, buffer) =>
+        WorkThreads.For(users.Count, static () => Array.Empty<float>(), (u, buffer) =>
         {
             BlendUser user = users[u];
             if (feature >= 0 && user.Columns[feature] is null)
@@ -112,7 +114,7 @@ internal sealed class CoordinateAscent(IReadOnlyList<BlendUser> users, double[] 
             BlendScores.Move(user.Scores, feature < 0 ? default : user.Columns[feature], change, scores);
             Enter(u, user, scores);
             return buffer;
-        }, static _ => { });
+        }, static _ => { }, cancellation);
         return _all.Average() + (newItemsWeight * NewMean());
     }
 

@@ -44,7 +44,7 @@ public static class Evaluator
         {
             EvaluationProtocolKind.TimeSplit => TestUser.Between(events, known, DateTimeOffset.MaxValue),
             EvaluationProtocolKind.LeaveOneOut => TestUser.LastOutcomes(events, known),
-            _ => NextItemSplit.Users(events, model.Manifest.TrainedUntil, protocol),
+            _ => NextItemSplit.Users(events, model.Manifest.CountsAsOf, protocol),
         };
         if (users.Count == 0)
         {
@@ -123,7 +123,7 @@ public static class Evaluator
 
     private static DateTimeOffset KnownUntil(ServingModel model, Interactions events, EvaluationProtocol protocol)
     {
-        DateTimeOffset trained = model.Manifest.TrainedUntil;
+        DateTimeOffset trained = model.Manifest.CountsAsOf;
         if (events.Count == 0)
         {
             throw new TandemException("The dataset has no events to evaluate on.");

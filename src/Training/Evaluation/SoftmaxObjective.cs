@@ -1,3 +1,5 @@
+using Tandem.Domain;
+
 namespace Tandem.Training.Evaluation;
 
 /// <summary>
@@ -15,14 +17,17 @@ internal sealed class SoftmaxObjective(IReadOnlyList<BlendUser> users, double[] 
         double[] losses = new double[parts];
         var gradients = new double[parts][];
         // A fixed number of parts, summed in order, so that the result does not depend on the number of processors.
-        Parallel.For(0, parts, new ParallelOptions { CancellationToken = cancellation }, part =>
-        {
-            gradients[part] = new double[scaled.Length];
-            for (int u = part; u < users.Count; u += parts)
+        WorkThreads.For(
+            parts,
+            part =>
             {
-                losses[part] += Add(users[u], weights, gradients[part]);
-            }
-        });
+                gradients[part] = new double[scaled.Length];
+                for (int u = part; u < users.Count; u += parts)
+                {
+                    losses[part] += Add(users[u], weights, gradients[part]);
+                }
+            },
+            cancellation);
 
         double loss = 0;
         Array.Clear(gradient);

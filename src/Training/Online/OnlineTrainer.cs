@@ -111,6 +111,16 @@ public sealed partial class OnlineTrainer : IDisposable
         return steps;
     }
 
+    /// <summary>
+    /// Whether an event may be counted in what is published. Held-out users teach nothing since the bundle was trained, or their orders could
+    /// not judge what was counted.
+    /// </summary>
+    public bool MayCount(ShopEvent shopEvent)
+    {
+        ArgumentNullException.ThrowIfNull(shopEvent);
+        return shopEvent.OccurredAt.ToUnixTimeMilliseconds() <= _model.TrainedUntil || !_intake.IsHeldOut(shopEvent.UserId);
+    }
+
     /// <summary>The towers as they would be published.</summary>
     public TowerWeights Export() => _engine.Export();
 

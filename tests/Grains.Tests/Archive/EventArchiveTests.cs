@@ -5,6 +5,7 @@ using Tandem.Domain;
 using Tandem.Grains.Archive;
 using Tandem.Grains.Interfaces.Users;
 using Tandem.Grains.Users;
+using Tandem.Ranking;
 using Tandem.Storage;
 using Tandem.Storage.Sqlite;
 
@@ -106,18 +107,54 @@ public sealed class EventArchiveTests : IAsyncLifetime
         Assert.Equal((before.AppliedOffset, Convert.ToHexString(before.History)), (after.AppliedOffset, Convert.ToHexString(after.History)));
     }
 
+    [Fact]
+    public async Task ReadAll_PartlyArchived_EveryEventOnceInTheOrderOfTheLog()
+    {
+        await AppendAsync("u", 1, 20);
+        await WriteAsync();
+        await AppendAsync("u", 21, 30);
+        await AppendAsync("someone", 1, 5);
+
+        ArchivedEvent[] all = [.. _node.Get<EventArchive>().ReadAll(TestContext.Current.CancellationToken)];
+        Assert.Equal(35, all.Length);
+        Assert.Equal(Enumerable.Range(1, 30).Select(i => $"u-{i}"), all.Where(archived => archived.Event.UserId == "u").Select(archived => archived.Event.EventId));
+    }
+
+    [Fact]
+    public async Task RebuildAsync_PastBeforeTheNode_IsPartOfTheStateAndErasedWithIt()
+    {
+        IArtifactStore artifacts = _node.Get<IArtifactStore>();
+        ShopEvent[] past = [.. Events("u", 1, 20), .. Events("someone", 1, 5)];
+        Assert.Equal(25, await PastArchive.WriteAsync(artifacts, _node.Get<IEventLog>().Partitions, past, DateTimeOffset.UnixEpoch));
+        Assert.Equal(25, await PastArchive.WriteAsync(artifacts, _node.Get<IEventLog>().Partitions, past, DateTimeOffset.UnixEpoch));
+        await AppendAsync("u", 21, 30);
+        await AppliedAsync("u", 10);
+        await WriteAsync();
+
+        Assert.Equal(30, await _node.Get<UserRebuild>().RebuildAsync("u"));
+        UserHistory expected = new();
+        foreach (ShopEvent shopEvent in Events("u", 1, 30))
+            expected.Apply(shopEvent);
+
+        Assert.Equal(Convert.ToHexString(expected.ToBytes()), Convert.ToHexString((await StoredAsync("u")).History));
+        await _node.Get<EventArchive>().EraseAsync("u");
+        Assert.Equal(5, (await ArchivedAsync()).Count);
+    }
+
     private int Partition(string userId) => _node.Get<IEventLog>().PartitionOf(userId);
 
     private Task<long> WriteAsync() => _node.Get<EventArchive>().WriteAsync(Partition("u"));
 
-    private Task<IReadOnlyList<AppendedEvent>> AppendAsync(string userId, int first, int last) => _node.Get<IEventLog>().AppendAsync([.. Enumerable.Range(first, last - first + 1).Select(i => new ShopEvent
+    private Task<IReadOnlyList<AppendedEvent>> AppendAsync(string userId, int first, int last) => _node.Get<IEventLog>().AppendAsync(Events(userId, first, last));
+
+    private static ShopEvent[] Events(string userId, int first, int last) => [.. Enumerable.Range(first, last - first + 1).Select(i => new ShopEvent
     {
         EventId = $"{userId}-{i}",
         UserId = userId,
         ItemId = $"item-{i % 7}",
         Action = (EventAction)(i % EventActions.Count),
         OccurredAt = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(i * 37 % 60),
-    })]);
+    })];
 
     private Task AppliedAsync(string userId, long offset) => Node.UntilAsync(
         async () => await _node.Get<IEventLog>().GetCursorAsync(TandemStorageNames.UsersConsumer, Partition(userId)) >= offset, "the events to be applied");

@@ -1,7 +1,9 @@
 using Tandem.Domain;
+using Tandem.Grains.Archive;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Interfaces.Training;
 using Tandem.Grains.Interfaces.Users;
+using Tandem.Ranking;
 using Tandem.Storage;
 
 namespace Tandem.Grains.Tests.Training;
@@ -48,6 +50,35 @@ public sealed class OnlineTrainingTests : IAsyncLifetime
         Assert.NotEmpty(status.Report.Curve);
         Assert.NotNull(node.Get<CatalogueHolder>().Current!.Model.Manifest.ExampleCursor);
         Assert.NotNull(await node.Grains.GetGrain<IUserGrain>("anyone").RecommendAsync(Request));
+    }
+
+    [Fact]
+    public async Task Training_EventsOfTheShopInTheArchive_CountsAndBlendFollowThem()
+    {
+        ShopEvent[] past = [.. Enumerable.Range(0, SampleBundle.CountedEvents).Select(n => Past(n))];
+        await using Node node = await Node.StartAsync(
+            _folder.Path, null, [.. Fast, ("Tandem:Training:CountInterval", "00:00:01"), ("Tandem:Training:BlendWindow", "1.00:00:00"), ("Tandem:Training:BlendInterval", "1.00:00:00")]);
+        await PastArchive.WriteAsync(node.Get<IArtifactStore>(), node.Get<IEventLog>().Partitions, past, WrittenAt, Token);
+        await AppendAsync(node, 1_500);
+
+        await Node.UntilAsync(() => node.Get<CatalogueHolder>().Current?.Model.Manifest.BlendUntil is not null, "a bundle with a new blend");
+        ServingModel model = node.Get<CatalogueHolder>().Current!.Model;
+        Assert.True(model.Manifest.CountsAsOf > WrittenAt.AddDays(40));
+        Assert.Equal(SampleBundle.CountedEvents, model.Manifest.CountedEvents);
+        Assert.NotEmpty(model.Parts.Next.Items);
+        TrainingStatus status = await StatusAsync(node, report => report is { CountProblem: null, CountedUntil: not null, BlendUntil: not null });
+        Assert.Equal(_base, status.Report!.Base);
+    }
+
+    [Fact]
+    public async Task Training_NodeWithoutTheShopsPast_CountsStayAndItSaysWhy()
+    {
+        await using Node node = await Node.StartAsync(_folder.Path, null, [.. Fast, ("Tandem:Training:CountInterval", "00:00:01")]);
+        await AppendAsync(node, 1_500);
+        TrainingStatus status = await StatusAsync(node, report => report.CountProblem is not null && report.Decisions.Any(decision => decision.Version is not null));
+
+        Assert.Contains($"0 of the {SampleBundle.CountedEvents} events", status.Report!.CountProblem, StringComparison.Ordinal);
+        Assert.Null(node.Get<CatalogueHolder>().Current!.Model.Manifest.CountedUntil);
     }
 
     [Fact]
@@ -125,6 +156,15 @@ public sealed class OnlineTrainingTests : IAsyncLifetime
             $"the trainer, which says {status?.Report}");
         return status!;
     }
+
+    private static ShopEvent Past(int number) => new()
+    {
+        EventId = $"past-{number}",
+        UserId = $"user-{number % 100}",
+        ItemId = SampleBundle.ItemId(number / 100 % SampleBundle.Items),
+        Action = EventAction.Order,
+        OccurredAt = WrittenAt.AddHours(number / 100),
+    };
 
     /// <summary>What is ordered comes right behind what was looked at last.</summary>
     private async Task AppendAsync(Node node, int count)

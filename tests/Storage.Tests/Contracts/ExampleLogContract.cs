@@ -60,6 +60,17 @@ public abstract class ExampleLogContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadUserAsync_ManyOfTwoUsers_OnlyThatUsersInOrder()
+    {
+        await Examples.AppendAsync([.. Enumerable.Range(0, 700).Select(n => Example(n % 3 == 0 ? "u1" : "u2", $"e{n}"))], Token);
+        LoggedExample[] read = await Examples.ReadUserAsync("u1", Token).ToArrayAsync(Token);
+
+        Assert.Equal(Enumerable.Range(0, 700).Where(n => n % 3 == 0).Select(n => $"e{n}"), read.Select(logged => logged.Example!.Labels[0].EventId));
+        Assert.Equal(read.OrderBy(logged => logged.Offset), read);
+        Assert.Empty(await Examples.ReadUserAsync("nobody", Token).ToArrayAsync(Token));
+    }
+
+    [Fact]
     public async Task TrimAsync_ThenReopen_KeepsTheRestAndGivesNewOffsets()
     {
         await Examples.AppendAsync([Example("u1", "a"), Example("u2", "b")], Token);

@@ -116,7 +116,7 @@ public sealed class SqliteStoreTests : IDisposable
         // The large record and the small event may share a group: only the one that needs the room may fail.
         Task<long> large = feeds.AppendAsync("t", "k", new byte[100_000], Token);
         Task<IReadOnlyList<AppendedEvent>> small = log.AppendAsync([Events.Simple("during")], Token);
-        var error = await Assert.ThrowsAsync<TandemException>(() => large);
+        var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => large);
         Assert.Contains("disk is full", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, (await small)[0].Offset);
 

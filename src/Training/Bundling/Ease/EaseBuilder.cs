@@ -1,4 +1,5 @@
 using Tandem.Datasets;
+using Tandem.Domain;
 using Tandem.Ranking;
 using Tandem.Training.Managed.Numerics;
 
@@ -37,7 +38,7 @@ public static class EaseBuilder
 
         Matrix matrix = Gram(users, placeOf, chosen.Length);
         AddRidge(matrix, how.Ridge);
-        SymmetricInverse.Invert(matrix, new ParallelProducts(TowerKernels.Best, new Workers(Environment.ProcessorCount)), cancellation);
+        SymmetricInverse.Invert(matrix, new ParallelProducts(TowerKernels.Best, new Workers(WorkThreads.Count)), cancellation);
         float[] diagonal = [.. chosen.Select((_, place) => matrix.Row(place)[place])];
         return PairLists.Build(
             events.ItemCount,

@@ -25,6 +25,9 @@ internal sealed class OnlineArm(string name, bool live = false)
     /// <summary>How often it was brought up to date.</summary>
     public int Updates { get; set; }
 
+    /// <summary>What it serves; null while it is out.</summary>
+    public ServingModel? Model => _catalogue?.Model;
+
     /// <summary>Null takes the arm out until it has a model again.</summary>
     public void Serve(ServingModel? model)
     {

@@ -3,16 +3,21 @@ using Tandem.Datasets;
 using Tandem.Domain;
 using Tandem.Ranking;
 using Tandem.Towers;
-using Tandem.Training.Bundling;
-using Tandem.Training.Featurizing;
 using Tandem.Training.Online;
 
 namespace Tandem.Training.Experiments.Online;
 
 /// <summary>All arms of one comparison, and the one trainer that those which learn online share.</summary>
+/// <param name="renewed">The bundle that is kept up to date as a node does it, with a trainer of its own.</param>
 /// <param name="retrain">Trains from scratch on the events up to a moment.</param>
 internal sealed class OnlineArms(
-    ServingModel start, Interactions events, OnlineTrainer trainer, OnlineExperimentOptions options, TimeProvider time, Func<DateTimeOffset, ServingModel> retrain)
+    ServingModel start,
+    Interactions events,
+    OnlineTrainer trainer,
+    RenewedBundle renewed,
+    OnlineExperimentOptions options,
+    TimeProvider time,
+    Func<DateTimeOffset, ServingModel> retrain)
 {
     private const string Stage = "days";
     private const long Hour = 60L * 60 * 1000;
@@ -24,6 +29,8 @@ internal sealed class OnlineArms(
     private readonly OnlineArm _dailyLive = new("online, every day, live counters", live: true);
     private readonly OnlineArm _counted = new("frozen towers, counts refreshed");
     private readonly OnlineArm _dailyCounted = new("online, every day, counts refreshed");
+    private readonly OnlineArm _renewed = new("online, every day, counts and blend renewed");
+    private readonly OnlineArm _node = new("online, every day, counts and blend renewed, live counters", live: true);
     private readonly OnlineArm _retrained = new("trained from scratch");
     private readonly List<long> _times = [];
 
@@ -35,10 +42,11 @@ internal sealed class OnlineArms(
 
     private long _exportedSteps;
     private long _offset;
+    private long _renewedOffset;
 
     private DateTimeOffset From => start.Manifest.TrainedUntil;
 
-    private OnlineArm[] All => [_frozen, _hourly, _daily, _frozenLive, _dailyLive, _counted, _dailyCounted, _retrained];
+    private OnlineArm[] All => [_frozen, _hourly, _daily, _frozenLive, _dailyLive, _counted, _dailyCounted, _renewed, _node, _retrained];
 
     public OnlineExperimentReport Live(DateTimeOffset until, IProgress<ProgressReport>? progress, CancellationToken cancellation)
     {
@@ -101,10 +109,11 @@ internal sealed class OnlineArms(
 
     private void BeginDay(DateTimeOffset now, long dayNumber, CancellationToken cancellation)
     {
-        if (dayNumber > 0 && dayNumber % options.CountEveryDays == 0)
+        bool counts = dayNumber > 0 && dayNumber % options.CountEveryDays == 0;
+        if (counts)
         {
             TimeSpan before = _counted.Cost;
-            Update(_counted, () => _counts = Count(now, cancellation));
+            Update(_counted, () => _counts = Candidate.Recount(start, start.Parts.Towers!, trainer.Cursor, events, now, cancellation));
             _dailyCounted.Cost += _counted.Cost - before;
         }
 
@@ -112,6 +121,8 @@ internal sealed class OnlineArms(
         Update(_daily, () => Candidate.Create(start, towers, trainer.Cursor));
         Update(_dailyLive, () => Candidate.Create(start, towers, trainer.Cursor));
         Update(_dailyCounted, () => Candidate.Create(_counts ?? start, towers, trainer.Cursor));
+        Update(_renewed, () => counts ? renewed.Recount(now, cancellation) : renewed.WithTowers());
+        _node.Serve(_renewed.Model);
         _retrained.Serve(null);
         if (dayNumber > 0 && dayNumber % options.RetrainEveryDays == 0)
         {
@@ -149,6 +160,14 @@ internal sealed class OnlineArms(
         {
             arm.Cost += learned;
         }
+
+        started = time.GetTimestamp();
+        foreach (TrainingExample example in examples)
+        {
+            renewed.Learn(new LoggedExample(++_renewedOffset, example));
+        }
+
+        _renewed.Cost += time.GetElapsedTime(started);
     }
 
     private void Update(OnlineArm arm, Func<ServingModel> make)
@@ -157,14 +176,5 @@ internal sealed class OnlineArms(
         arm.Serve(make());
         arm.Cost += time.GetElapsedTime(started);
         arm.Updates++;
-    }
-
-    private ServingModel Count(DateTimeOffset until, CancellationToken cancellation)
-    {
-        ModelParts parts = start.Parts;
-        float[] fused = RefreshedVectors.Of(parts, parts.Items, FeatureFolder.CountItems(events, until), cancellation);
-        return ServingModelBuilder.Build(
-            parts.Manifest with { TrainedUntil = until }, events, parts.Items, parts.Categories, parts.Features, fused, parts.Towers, parts.Blend,
-            cancellation: cancellation);
     }
 }

@@ -39,7 +39,8 @@ public sealed class OnlineExperiment(ITowerEngineFactory engines, TimeProvider t
         OnlineModel model = OnlineModel.TryCreate(start, out string? reason) ?? throw new TandemException(reason!);
         DateTimeOffset until = options.Until ?? dataset.Manifest.LastEventAt ?? DateTimeOffset.MaxValue;
         using var trainer = new OnlineTrainer(model, options.Trainer, engines);
-        var arms = new OnlineArms(start, events, trainer, options, time, day => Retrain(dataset, features, start, day, folder, progress, cancellation));
+        using var renewed = new RenewedBundle(start, events, options, engines);
+        var arms = new OnlineArms(start, events, trainer, renewed, options, time, day => Retrain(dataset, features, start, day, folder, progress, cancellation));
         return arms.Live(until, progress, cancellation);
     }
 

@@ -16,6 +16,12 @@ public sealed record OnlineExperimentOptions
     /// <summary>Days between two counts of the events so far, 1 or more. Default 7.</summary>
     public int CountEveryDays { get; init; } = 7;
 
+    /// <summary>Time of events between two fits of the blend. Default 7 days.</summary>
+    public TimeSpan BlendEvery { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Least length of the window on which it is fitted, up to the moment of the fit. Default 14 days.</summary>
+    public TimeSpan BlendWindow { get; init; } = TimeSpan.FromDays(14);
+
     /// <summary>Baskets of a day that are ranked, drawn by the seed, 1 or more. Default 40.</summary>
     public int BasketsPerDay { get; init; } = 40;
 

@@ -66,7 +66,9 @@ public sealed class OnlineArmsTests
             Trainer = OnlineShop.Options with { HeldOutShare = 0 },
         };
         using var trainer = new OnlineTrainer(OnlineShop.Model(), options.Trainer, OnlineShop.Engines);
-        var arms = new OnlineArms(start, Events(), trainer, options, TimeProvider.System, _ => start);
+        Interactions events = Events();
+        using var renewed = new RenewedBundle(start, events, options, OnlineShop.Engines);
+        var arms = new OnlineArms(start, events, trainer, renewed, options, TimeProvider.System, _ => start);
         return arms.Live(TestEvents.At(Days + 1), null, TestContext.Current.CancellationToken);
     }
 
