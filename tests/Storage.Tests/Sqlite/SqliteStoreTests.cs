@@ -150,7 +150,7 @@ public sealed class SqliteStoreTests : IDisposable
         SqliteStore store = _fixture.Open();
         using var log = new SqliteEventLog(store);
         store.Writer.BeforeCommit = () => throw new SqliteException("disk I/O error", 10);
-        var error = await Assert.ThrowsAsync<TandemException>(() => log.AppendAsync([Events.Simple("a")], Token));
+        var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => log.AppendAsync([Events.Simple("a")], Token));
         Assert.Contains("The disk failed", error.Message, StringComparison.Ordinal);
         store.Writer.BeforeCommit = null;
         Assert.Equal(new AppendedEvent(log.PartitionOf("u1"), 1, false), (await log.AppendAsync([Events.Simple("a")], Token))[0]);
@@ -165,7 +165,7 @@ public sealed class SqliteStoreTests : IDisposable
         {
             connection.Open();
             using SqliteTransaction _ = connection.BeginTransaction(deferred: false);
-            var error = await Assert.ThrowsAsync<TandemException>(() => log.AppendAsync([Events.Simple("a")], Token));
+            var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => log.AppendAsync([Events.Simple("a")], Token));
             Assert.Contains("Another program", error.Message, StringComparison.Ordinal);
         }
 
