@@ -10,11 +10,11 @@ namespace Tandem.Chaos.Tests;
 /// </summary>
 /// <param name="number">Tells this driver's event ids and choices from the others'.</param>
 /// <param name="users">Events go to this many users in turn.</param>
+/// <param name="shop">What there is to post.</param>
 /// <param name="sent">Every event id that was ever sent; true once it was answered 202.</param>
-internal sealed class EventDriver(int number, int users, ConcurrentDictionary<string, bool> sent)
+internal sealed class EventDriver(int number, int users, DrivenShop shop, ConcurrentDictionary<string, bool> sent)
 {
     private const int LargestBatch = 5;
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Random _random = new(number);
     private int _next;
@@ -72,9 +72,9 @@ internal sealed class EventDriver(int number, int users, ConcurrentDictionary<st
             {
                 eventId = _unansweredIds[i],
                 userId = "u" + (_next % users),
-                itemId = "i" + _random.Next(7),
-                action = "page_view",
-                occurredAt = Start.AddSeconds((_next * 10) + number),
+                itemId = shop.ItemPrefix + _random.Next(shop.Items),
+                action = shop.Actions[_random.Next(shop.Actions.Length)],
+                occurredAt = shop.Start.AddSeconds((_next * 10) + number),
             };
         }
     }

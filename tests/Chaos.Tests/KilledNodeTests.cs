@@ -12,13 +12,15 @@ public sealed class KilledNodeTests
     // Below what a history keeps for each user, so that every applied event can be seen; the same share for every life of the node.
     private const int EventsPerLife = Users * 100 / (Kills + 1);
 
+    private static readonly DrivenShop Shop = new("i", 7, ["page_view"], new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
     [Fact]
     public async Task Events_NodeKilledAtRandomMoments_EveryAcceptedOneIsAppliedExactlyOnce()
     {
         string folder = Directory.CreateTempSubdirectory("tandem-chaos-").FullName;
         var random = new Random(20260101);
         var sent = new ConcurrentDictionary<string, bool>();
-        EventDriver[] drivers = [.. Enumerable.Range(0, Drivers).Select(number => new EventDriver(number, Users, sent))];
+        EventDriver[] drivers = [.. Enumerable.Range(0, Drivers).Select(number => new EventDriver(number, Users, Shop, sent))];
         try
         {
             await using var node = new NodeProcess(folder);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -10,12 +11,14 @@ internal sealed class NodeProcess : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly string _dataFolder;
+    private readonly (string Key, string Value)[] _settings;
     private readonly List<string> _output = [];
     private Process? _process;
 
-    public NodeProcess(string dataFolder)
+    public NodeProcess(string dataFolder, params (string Key, string Value)[] settings)
     {
         _dataFolder = dataFolder;
+        _settings = settings;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
     }
 
@@ -34,6 +37,9 @@ internal sealed class NodeProcess : IAsyncDisposable
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         };
+        foreach ((string key, string value) in _settings)
+            start.Environment[key] = value;
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
@@ -69,6 +75,17 @@ internal sealed class NodeProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process!.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>SIGTERM: it ends in good order.</summary>
+    public async Task StopAsync()
+    {
+        using (Process term = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]))
+            await term.WaitForExitAsync();
+
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
