@@ -28,22 +28,29 @@ internal static class BlockProduct
         {
             int first = band * BandRows;
             int end = Math.Min(rows, first + BandRows);
-            for (int k = 0; k < depth; k += DepthRows)
-            {
-                int count = Math.Min(DepthRows, depth - k);
-                ReadOnlySpan<float> slice = q.AsSpan(k * width, count * width);
-                int row = first;
-                for (; row <= end - TileRows; row += TileRows)
-                {
-                    AddRows(g.AsSpan((row * depth) + k, ((TileRows - 1) * depth) + count), slice, y.AsSpan(row * width, TileRows * width), depth, width);
-                }
-
-                for (; row < end; row++)
-                {
-                    Kernels.AddWeightedRows(y.AsSpan(row * width, width), g.AsSpan((row * depth) + k, count), slice);
-                }
-            }
+            Add(g.AsSpan(first * depth, (end - first) * depth), q, y.AsSpan(first * width, (end - first) * width), depth, width);
         });
+    }
+
+    /// <summary>y += g·q on the calling thread.</summary>
+    public static void Add(ReadOnlySpan<float> g, ReadOnlySpan<float> q, Span<float> y, int depth, int width)
+    {
+        int rows = y.Length / width;
+        for (int k = 0; k < depth; k += DepthRows)
+        {
+            int count = Math.Min(DepthRows, depth - k);
+            ReadOnlySpan<float> slice = q.Slice(k * width, count * width);
+            int row = 0;
+            for (; row <= rows - TileRows; row += TileRows)
+            {
+                AddRows(g.Slice((row * depth) + k, ((TileRows - 1) * depth) + count), slice, y.Slice(row * width, TileRows * width), depth, width);
+            }
+
+            for (; row < rows; row++)
+            {
+                Kernels.AddWeightedRows(y.Slice(row * width, width), g.Slice((row * depth) + k, count), slice);
+            }
+        }
     }
 
     /// <summary>Four rows of y, in tiles whose sums stay in registers; what is left of the width row by row.</summary>

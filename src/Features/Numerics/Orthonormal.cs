@@ -14,8 +14,8 @@ internal static class Orthonormal
     /// </summary>
     private const double Dependent = 1e-11;
 
-    /// <summary>Fewer lines for a thread are not worth reading all rows for.</summary>
-    private const int SmallestBand = 8;
+    /// <summary>Rows of a piece of work; its division of the rows does not depend on the threads.</summary>
+    private const int BandRows = 2048;
 
     /// <param name="q">Row-major [rows, width], overwritten.</param>
     /// <param name="width">Columns.</param>
@@ -30,13 +30,23 @@ internal static class Orthonormal
 
     /// <summary>
     /// aᵀ·b for two row-major [rows, width] blocks; symmetric by assumption, so only the upper half is computed and mirrored.
-    /// Threads share out the lines of the product, so every sum runs in the order of the rows.
+    /// Sums of bands of rows are added in the bands' order.
     /// </summary>
     public static double[] InnerProducts(float[] a, float[] b, int width, ParallelOptions parallel)
     {
+        int rows = width == 0 ? 0 : a.Length / width;
+        double[][] bands = new double[(rows + BandRows - 1) / BandRows][];
+        Parallel.For(0, bands.Length, parallel, band =>
+        {
+            int first = band * BandRows * width, count = (Math.Min(rows, (band + 1) * BandRows) * width) - first;
+            bands[band] = UpperProducts.Of(a.AsSpan(first, count), b.AsSpan(first, count), width);
+        });
         double[] products = new double[width * width];
-        int bands = Math.Clamp(parallel.Threads(), 1, Math.Max(1, width / SmallestBand));
-        Parallel.For(0, bands, parallel, band => AddLines(a, b, products, width, band, bands));
+        foreach (double[] band in bands)
+        {
+            Kernels.AddScaled(products, band, 1);
+        }
+
         for (int i = 0; i < width; i++)
         {
             for (int j = 0; j < i; j++)
@@ -48,58 +58,18 @@ internal static class Orthonormal
         return products;
     }
 
-    /// <summary>Every <paramref name="step"/>-th line from <paramref name="first"/>: so the triangle is shared out evenly.</summary>
-    private static void AddLines(float[] a, float[] b, double[] products, int width, int first, int step)
-    {
-        const int Block = 4; // Rows that are added in one pass over the products.
-        double[] lines = new double[Block * width];
-        int rows = a.Length / width;
-        int row = 0;
-        for (; row <= rows - Block; row += Block)
-        {
-            ReadOnlySpan<float> weights = a.AsSpan(row * width, Block * width);
-            Widen(b.AsSpan(row * width, Block * width), lines);
-            for (int i = first; i < width; i += step)
-            {
-                Kernels.AddScaled4(
-                    products.AsSpan((i * width) + i, width - i),
-                    lines.AsSpan(i, width - i),
-                    lines.AsSpan(width + i, width - i),
-                    lines.AsSpan((2 * width) + i, width - i),
-                    lines.AsSpan((3 * width) + i, width - i),
-                    weights[i], weights[width + i], weights[(2 * width) + i], weights[(3 * width) + i]);
-            }
-        }
-
-        for (; row < rows; row++)
-        {
-            Widen(b.AsSpan(row * width, width), lines);
-            for (int i = first; i < width; i += step)
-            {
-                Kernels.AddScaled(products.AsSpan((i * width) + i, width - i), lines.AsSpan(i, width - i), a[(row * width) + i]);
-            }
-        }
-    }
-
-    private static void Widen(ReadOnlySpan<float> values, Span<double> destination)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            destination[i] = values[i];
-        }
-    }
-
     /// <summary>q = q·m, row by row; m is row-major [width, width].</summary>
     public static void MultiplyRight(float[] q, float[] m, int width, ParallelOptions parallel) =>
         Parallel.ForEach(Partitioner.Create(0, q.Length / width), parallel, rows =>
         {
-            float[] line = new float[width];
-            for (int i = rows.Item1; i < rows.Item2; i++)
+            const int Block = 64; // Rows that are copied aside while their products take their place.
+            float[] copy = new float[Block * width];
+            for (int row = rows.Item1; row < rows.Item2; row += Block)
             {
-                Span<float> row = q.AsSpan(i * width, width);
-                Array.Clear(line);
-                Kernels.AddWeightedRows(line, row, m);
-                line.CopyTo(row);
+                Span<float> lines = q.AsSpan(row * width, Math.Min(Block, rows.Item2 - row) * width);
+                lines.CopyTo(copy);
+                lines.Clear();
+                BlockProduct.Add(copy.AsSpan(0, lines.Length), m, lines, width, width);
             }
         });
 

@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Tandem.Features.Numerics;
 
 /// <summary>
@@ -6,20 +10,84 @@ namespace Tandem.Features.Numerics;
 /// </summary>
 internal sealed class SparseGram(SparseMatrix a) : IGram
 {
-    private const int Lane = 16;
+    /// <summary>Vectors of a strip of the block: a row's projection on it stays in registers.</summary>
+    private const int StripVectors = 6;
 
     public int Size => a.ColumnCount;
 
     public void Multiply(float[] q, float[] y, int width, ParallelOptions parallel)
     {
         Array.Clear(y);
-        int threads = parallel.Threads();
-        int strip = ((((width + threads - 1) / threads) + Lane - 1) / Lane) * Lane;
-        Parallel.For(0, (width + strip - 1) / strip, parallel, i => MultiplyStrip(q, y, width, i * strip, Math.Min(strip, width - (i * strip))));
+        int strip = StripVectors * Vector<float>.Count;
+        Parallel.For(0, (width + strip - 1) / strip, parallel, i =>
+        {
+            if ((i + 1) * strip <= width)
+            {
+                MultiplyStrip(q, y, width, i * strip);
+            }
+            else
+            {
+                MultiplyRest(q, y, width, i * strip, width - (i * strip));
+            }
+        });
     }
 
-    /// <summary>Columns <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> of the block.</summary>
-    private void MultiplyStrip(float[] q, float[] y, int width, int first, int count)
+    private void MultiplyStrip(float[] q, float[] y, int width, int first)
+    {
+        ref float from = ref MemoryMarshal.GetReference(q.AsSpan(first, ((a.ColumnCount - 1) * width) + (StripVectors * Vector<float>.Count)));
+        ref float to = ref MemoryMarshal.GetReference(y.AsSpan(first, ((a.ColumnCount - 1) * width) + (StripVectors * Vector<float>.Count)));
+        for (int row = 0; row < a.RowCount; row++)
+        {
+            ReadOnlySpan<int> columns = a.RowColumns(row);
+            ReadOnlySpan<float> values = a.RowValues(row)[..columns.Length];
+            MultiplyRow(columns, values, ref from, ref to, width);
+        }
+    }
+
+    // Written out, because the compiler keeps six sums in registers only so.
+    private void MultiplyRow(ReadOnlySpan<int> columns, ReadOnlySpan<float> values, ref float from, ref float to, int width)
+    {
+        nuint one = (nuint)Vector<float>.Count, two = 2 * one, three = 3 * one, four = 4 * one, five = 5 * one;
+        Vector<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default;
+        for (int k = 0; k < columns.Length; k++)
+        {
+            ref float line = ref Line(ref from, columns[k], width);
+            Vector<float> weight = new(values[k]);
+            s0 = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref line), weight, s0);
+            s1 = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref line, one), weight, s1);
+            s2 = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref line, two), weight, s2);
+            s3 = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref line, three), weight, s3);
+            s4 = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref line, four), weight, s4);
+            s5 = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref line, five), weight, s5);
+        }
+
+        for (int k = 0; k < columns.Length; k++)
+        {
+            ref float line = ref Line(ref to, columns[k], width);
+            Vector<float> weight = new(values[k]);
+            Vector.FusedMultiplyAdd(s0, weight, Vector.LoadUnsafe(ref line)).StoreUnsafe(ref line);
+            Vector.FusedMultiplyAdd(s1, weight, Vector.LoadUnsafe(ref line, one)).StoreUnsafe(ref line, one);
+            Vector.FusedMultiplyAdd(s2, weight, Vector.LoadUnsafe(ref line, two)).StoreUnsafe(ref line, two);
+            Vector.FusedMultiplyAdd(s3, weight, Vector.LoadUnsafe(ref line, three)).StoreUnsafe(ref line, three);
+            Vector.FusedMultiplyAdd(s4, weight, Vector.LoadUnsafe(ref line, four)).StoreUnsafe(ref line, four);
+            Vector.FusedMultiplyAdd(s5, weight, Vector.LoadUnsafe(ref line, five)).StoreUnsafe(ref line, five);
+        }
+    }
+
+    /// <summary>Reads and writes are unchecked, so the column is checked here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref float Line(ref float start, int column, int width)
+    {
+        if ((uint)column >= (uint)a.ColumnCount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(column), column, $"The matrix has {a.ColumnCount} columns.");
+        }
+
+        return ref Unsafe.Add(ref start, (nint)column * width);
+    }
+
+    /// <summary>Columns of the block that fill no strip.</summary>
+    private void MultiplyRest(float[] q, float[] y, int width, int first, int count)
     {
         float[] projected = new float[count];
         for (int row = 0; row < a.RowCount; row++)
@@ -27,21 +95,9 @@ internal sealed class SparseGram(SparseMatrix a) : IGram
             ReadOnlySpan<int> columns = a.RowColumns(row);
             ReadOnlySpan<float> values = a.RowValues(row);
             Array.Clear(projected);
-            int k = 0;
-            for (; k <= columns.Length - 4; k += 4)
+            for (int i = 0; i < columns.Length; i++)
             {
-                Kernels.AddScaled4(
-                    projected,
-                    q.AsSpan((columns[k] * width) + first, count),
-                    q.AsSpan((columns[k + 1] * width) + first, count),
-                    q.AsSpan((columns[k + 2] * width) + first, count),
-                    q.AsSpan((columns[k + 3] * width) + first, count),
-                    values[k], values[k + 1], values[k + 2], values[k + 3]);
-            }
-
-            for (; k < columns.Length; k++)
-            {
-                Kernels.AddScaled(projected, q.AsSpan((columns[k] * width) + first, count), values[k]);
+                Kernels.AddScaled(projected, q.AsSpan((columns[i] * width) + first, count), values[i]);
             }
 
             for (int i = 0; i < columns.Length; i++)

@@ -60,15 +60,27 @@ public class TruncatedSvdTests
         }
     }
 
-    [Fact]
-    public void Multiply_SparseAndStoredGram_Agree()
+    [Theory]
+    [InlineData(6)] // No strip.
+    [InlineData(48)]
+    [InlineData(109)] // Strips and a rest, at any vector width.
+    public void Multiply_SparseAndStoredGram_Agree(int width)
     {
         SparseMatrix a = RandomRows(100, 40, 7);
-        float[] q = [.. Enumerable.Range(0, 40 * 6).Select(i => MathF.Sin(i))];
+        float[] q = [.. Enumerable.Range(0, 40 * width).Select(i => MathF.Sin(i))];
         float[] stored = new float[q.Length], applied = new float[q.Length];
-        DenseGram.Of(a, Parallel).Multiply(q, stored, 6, Parallel);
-        new SparseGram(a).Multiply(q, applied, 6, Parallel);
+        DenseGram.Of(a, Parallel).Multiply(q, stored, width, Parallel);
+        new SparseGram(a).Multiply(q, applied, width, Parallel);
         Assert.All(stored.Zip(applied), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+    }
+
+    [Fact]
+    public void Multiply_SparseGramWithAColumnTooMany_IsRefused()
+    {
+        SparseMatrix.Builder builder = new(4);
+        builder.AddRow([1, 4]);
+        AggregateException error = Assert.Throws<AggregateException>(() => new SparseGram(builder.Build()).Multiply(new float[4 * 96], new float[4 * 96], 96, Parallel));
+        Assert.All(error.InnerExceptions, inner => Assert.Contains("4 columns", inner.Message, StringComparison.Ordinal));
     }
 
     [Theory]
