@@ -149,6 +149,20 @@ public sealed class EventsImporterTests : IDisposable
         Assert.Contains("no file to read", Assert.Throws<TandemException>(() => EventsImporter.Import(_folder["nothing"], null, ColumnMap.Default, _folder["set"])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Import_Interrupted_LeavesTheOlderDatasetAndNoHalfOne()
+    {
+        ImportText("events.csv", "user_id,item_id,action,occurred_at\nold,i,order,2026-02-01\n");
+        using var stop = new CancellationTokenSource();
+        string rows = string.Concat(Enumerable.Range(0, 200_000).Select(static i => $"u{i},i,order,2026-02-01\n"));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => EventsImporter.Import(
+            Write("more.csv", "user_id,item_id,action,occurred_at\n" + rows), null, ColumnMap.Default, _folder["set"], new StopAtOnce(stop), stop.Token));
+
+        Assert.Equal("old", Assert.Single(Events()).UserId);
+        Assert.False(Directory.Exists(_folder["set.partial"]));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private ImportReport ImportText(string name, string text, ColumnMap? map = null) =>
@@ -175,4 +189,9 @@ public sealed class EventsImporterTests : IDisposable
             OccurredAt = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero),
             RecommendationId = "r",
         })).ToAsyncEnumerable());
+
+    private sealed class StopAtOnce(CancellationTokenSource stop) : IProgress<ProgressReport>
+    {
+        public void Report(ProgressReport value) => stop.Cancel();
+    }
 }
