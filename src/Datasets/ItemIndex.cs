@@ -15,7 +15,7 @@ public sealed class ItemIndex : IReadOnlyList<ItemDescription>
 {
     /// <summary>
     /// Attribute values of more characters are prose and all kept as one value, <see cref="Prose"/>: kept apart they would
-    /// fill the memory, and no two items share one.
+    /// fill the memory, and no two items share one. The attribute block does the same with the values themselves.
     /// </summary>
     public const int LongestValue = 256;
 

@@ -8,11 +8,16 @@ namespace Tandem.Features.Attributes;
 
 /// <summary>
 /// The columns of the multi-hot matrix: one for each frequent <c>attribute=value</c>, <c>other_{attribute}</c> for rare and
-/// unseen values, <c>no_{attribute}</c> for absence. Names and values are compared after <see cref="TextNormaliser"/>; an
-/// attribute may come several times, with a value each.
+/// unseen values, <c>prose_{attribute}</c> for values of more than <see cref="LongestValue"/> characters, which are all one value
+/// (no two items share such a text; where few items have one it is rare, as any other), <c>no_{attribute}</c> for absence. Names and
+/// values are compared after <see cref="TextNormaliser"/>; an attribute may come several times, with a value each.
 /// </summary>
 internal sealed class AttributeVocabulary
 {
+    /// <summary>Characters of a value as it was given, beyond which it is prose.</summary>
+    public const int LongestValue = 256;
+
+    private const string Prose = "prose";
     private const char Separator = '\u001f'; // A control character, so no normalised text contains it.
     private const int Missing = -1;
 
@@ -53,7 +58,7 @@ internal sealed class AttributeVocabulary
             foreach (ItemAttribute attribute in item.Attributes)
             {
                 string name = TextNormaliser.Normalise(attribute.Name);
-                string value = TextNormaliser.Normalise(attribute.Value);
+                string value = IsProse(attribute) ? $"{Separator}{Prose}" : TextNormaliser.Normalise(attribute.Value);
                 if (name.Length > 0 && value.Length > 0)
                 {
                     names.Add(name);
@@ -76,6 +81,7 @@ internal sealed class AttributeVocabulary
         int index = _attributeOf[attribute];
         return column == _other[index] ? $"other_{attribute}"
             : column == _absent[index] ? $"no_{attribute}"
+            : key[separator + 1] == Separator ? $"{Prose}_{attribute}"
             : $"{attribute}={key[(separator + 1)..]}";
     }
 
@@ -197,14 +203,21 @@ internal sealed class AttributeVocabulary
 
     private int ColumnOf(ItemAttribute attribute, bool[] present)
     {
-        string ownName = InFormKC(attribute.Name), ownValue = InFormKC(attribute.Value);
-        int length = ownName.Length + ownValue.Length + 1;
+        string ownName = InFormKC(attribute.Name), ownValue = IsProse(attribute) ? Prose : InFormKC(attribute.Value);
+        int length = ownName.Length + ownValue.Length + 2;
         char[] buffer = ArrayPool<char>.Shared.Rent(length);
         try
         {
             int name = TextNormaliser.Fold(ownName, buffer);
             buffer[name] = Separator;
             int value = TextNormaliser.Fold(ownValue, buffer.AsSpan(name + 1));
+            if (IsProse(attribute))
+            {
+                buffer[name + 1] = Separator;
+                value = Prose.Length + 1;
+                Prose.CopyTo(buffer.AsSpan(name + 2));
+            }
+
             if (value == 0 || !_attributeOf.TryGetValue(buffer.AsSpan(0, name), out int index))
             {
                 return Missing;
@@ -218,6 +231,8 @@ internal sealed class AttributeVocabulary
             ArrayPool<char>.Shared.Return(buffer);
         }
     }
+
+    private static bool IsProse(ItemAttribute attribute) => attribute.Value.Length > LongestValue;
 
     /// <summary>Seldom anything but the text itself, so that encoding an item allocates nothing.</summary>
     private static string InFormKC(string text) => CompatibilityForm.Holds(text) ? text : TextNormaliser.Normalise(text);

@@ -22,8 +22,10 @@ internal static class TextTokens
 
     /// <summary>
     /// Writes the bucket of every token, in order of appearance, and returns how many there are.
-    /// <paramref name="buckets"/> is a power of two.
     /// </summary>
+    /// <param name="text">In form KC (<see cref="CompatibilityForm.Of"/>), else one letter may be several characters; its case does not matter.</param>
+    /// <param name="buckets">A power of two.</param>
+    /// <param name="destination">Has room for <see cref="Capacity"/> of them.</param>
     public static int Hash(ReadOnlySpan<char> text, int buckets, Span<int> destination)
     {
         Span<char> word = stackalloc char[128];

@@ -52,10 +52,30 @@ public class AttributeVocabularyTests
         Assert.DoesNotContain("no_size", Enumerable.Range(0, strict.ColumnCount).Select(strict.DisplayName));
     }
 
-    private static string[] Names(ItemDescription item)
+    [Theory]
+    [InlineData(256, "other_note")] // A value like any other, and a rare one.
+    [InlineData(257, "prose_note")]
+    public void Encode_LongValue_IsProseLikeEveryOther(int characters, string column)
     {
-        int[] columns = new int[Vocabulary.Capacity(item)];
-        return [.. columns.Take(Vocabulary.Encode(item, columns)).Select(Vocabulary.DisplayName)];
+        ItemDescription[] items =
+        [
+            Item("a", ("Note", new string('a', 257))), Item("b", ("note", new string('b', 3000))), Item("c", ("Note", "new")), Item("d", ("Note", "old")),
+        ];
+        AttributeVocabulary vocabulary = AttributeVocabulary.Fit(items, new AttributeOptions { MinItems = 2 });
+
+        Assert.Equal(["prose_note", "other_note"], Enumerable.Range(0, vocabulary.ColumnCount).Select(vocabulary.DisplayName));
+        Assert.Equal([column], Names(Item("x", ("NOTE", new string('x', characters))), vocabulary));
+    }
+
+    [Fact]
+    public void Encode_OneProse_IsRare() => Assert.Equal(["other_color", "no_size"], Names(Item("x", ("Color", new string('x', 257)))));
+
+    private static string[] Names(ItemDescription item) => Names(item, Vocabulary);
+
+    private static string[] Names(ItemDescription item, AttributeVocabulary vocabulary)
+    {
+        int[] columns = new int[vocabulary.Capacity(item)];
+        return [.. columns.Take(vocabulary.Encode(item, columns)).Select(vocabulary.DisplayName)];
     }
 
     private static ItemDescription Item(string id, params (string Name, string Value)[] attributes) =>
