@@ -24,10 +24,11 @@ internal static class SampleBundle
     public static string ItemId(int item) => $"item-{item}";
 
     /// <summary>Publishes a bundle into a node's artifact store and returns its version. Later ones sort behind earlier ones; another seed gives other towers.</summary>
-    public static async Task<string> PublishAsync(string dataFolder, DateTimeOffset writtenAt, int seed = 17)
+    /// <param name="textVectors">Texts are given vectors, <see cref="TextVector"/>, instead of words.</param>
+    public static async Task<string> PublishAsync(string dataFolder, DateTimeOffset writtenAt, int seed = 17, bool textVectors = false)
     {
         string folder = Path.Combine(dataFolder, "unpublished");
-        string version = Write(folder, writtenAt, seed).Manifest.Version;
+        string version = Write(folder, writtenAt, seed, textVectors).Manifest.Version;
         FolderArtifactStore store = new(Path.Combine(dataFolder, "artifacts"), TimeProvider.System);
         await store.UploadFolderAsync(folder, "bundles/" + version);
         Directory.Delete(folder, recursive: true);
@@ -44,9 +45,9 @@ internal static class SampleBundle
         File.WriteAllBytes(file, bytes);
     }
 
-    private static BundleFolder Write(string folder, DateTimeOffset writtenAt, int seed)
+    private static BundleFolder Write(string folder, DateTimeOffset writtenAt, int seed, bool textVectors)
     {
-        ItemDescription[] items = [.. Enumerable.Range(0, Items).Select(Describe)];
+        ItemDescription[] items = [.. Enumerable.Range(0, Items).Select(item => Describe(item) with { TextVector = textVectors ? TextVector(item) : null })];
         Category[] categories = [new("root", null, "All"), new(Left, "root", "Left"), new(Right, "root", "Right")];
         ItemCounts[] counts = [.. items.Select((_, i) => new ItemCounts(Items - i, Items - i, 1, 0, 10))];
         FittedFeatures features = FittedFeatures.Fit(items, categories, counts, new FeatureOptions());
@@ -94,6 +95,13 @@ internal static class SampleBundle
         Image = [.. Enumerable.Range(0, ImageLength).Select(i => MathF.Sin((item * ImageLength) + i))],
         Price = 10 + item,
     };
+
+    /// <summary>Each item's direction is its own.</summary>
+    public static float[] TextVector(int item)
+    {
+        Random random = new(item);
+        return [.. Enumerable.Range(0, 12).Select(_ => random.NextSingle() - 0.5f)];
+    }
 
     /// <summary>Item 0 is the most popular, by every measure.</summary>
     private static float[] FallingPopularity() => [.. Enumerable.Range(0, Items).Select(item => (float)(Items - item))];
