@@ -108,6 +108,20 @@ public sealed class Catalogue
         return next;
     }
 
+    /// <summary>
+    /// What makes searches of this catalogue cheaper after many changes; null where nothing does. Take it from the current catalogue, build it
+    /// beside the writers, and give it to the catalogue that is current then.
+    /// </summary>
+    public CatalogueMerge? PlanMerge() => CatalogueMerge.Plan(this, Layering);
+
+    /// <summary>With merged layers in place of those that they were built from.</summary>
+    /// <param name="merge">Built, and planned of a catalogue that led to this one by changes.</param>
+    public Catalogue With(CatalogueMerge merge)
+    {
+        ArgumentNullException.ThrowIfNull(merge);
+        return new Catalogue(Model, merge.Apply(State));
+    }
+
     /// <summary>Whether an item is there.</summary>
     public bool Contains(string itemId) => TryGetSlot(itemId, out int slot) && Describe(slot) is not null;
 
@@ -206,7 +220,7 @@ public sealed class Catalogue
             float[] vector = new float[tower.Shape.Embedding];
             bool trained = ofModel && slot < Model.Parts.Towers!.Items;
             tower.Embed(fused, trained ? slot : -1, vector);
-            vectors = vectors.With(slot, vector).Compacted(Layering);
+            vectors = vectors.With(slot, vector).Sealed(Layering.DeltaCapacity);
         }
 
         if (!ofModel)
@@ -221,7 +235,7 @@ public sealed class Catalogue
             state = cold is null ? state : state with { Cold = state.Cold.Insert(place >= 0 ? place : ~place, cold) };
         }
 
-        return state with { Fused = fusedIndex.With(slot, fused).Compacted(Layering), Vectors = vectors };
+        return state with { Fused = fusedIndex.With(slot, fused).Sealed(Layering.DeltaCapacity), Vectors = vectors };
     }
 
     private static void KeepWhatStays(FeatureSchema schema, ReadOnlySpan<float> before, Span<float> fused, bool keepImage, bool keepText)

@@ -12,6 +12,15 @@ public readonly ref struct SearchOptions
     /// </summary>
     public double? TargetRecall { get; init; }
 
+    /// <summary>A score that as many vectors elsewhere reach as are wanted: what scores less may be left out. Null for none.</summary>
+    internal float? Floor { get; init; }
+
+    /// <summary>
+    /// To read the lists that this thread's last search of a segment with the same centroids and query read, no others. Of a layer that holds
+    /// vectors of the same kind, they have the same share of those above any score.
+    /// </summary>
+    internal bool Follows { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">The recall is out of its range.</exception>
     internal void Require()
     {

@@ -129,19 +129,27 @@ public class CatalogueTests
         Assert.Equal(["mug", "cup", "rug"], Popular(catalogue, TestShop.Query() with { Category = "kitchen" }));
     }
 
-    // More than the newest layer of an index holds, so that layers are merged on the way.
+    // More than the newest layer of an index holds, merged beside the changes as a node does.
     [Fact]
     public void With_ThousandsOfNewItems_FindsEachBesideItsTwins()
     {
         const int New = 5000;
         Catalogue catalogue = TestShop.WithContent();
+        int merges = 0;
         for (int i = 0; i < New; i++)
         {
             catalogue = catalogue.With(NewMug with { ItemId = $"new-{i:D4}" });
+            if (i % 500 == 0 && catalogue.PlanMerge() is { } merge)
+            {
+                merge.Build(TestContext.Current.CancellationToken);
+                catalogue = catalogue.With(NewMug with { ItemId = $"new-{++i:D4}" }).With(merge);
+                merges++;
+            }
         }
 
         SegmentedIndex fused = catalogue.State.Fused!;
         int last = TestShop.Items.Length + New - 1;
+        Assert.True(merges > 1);
         Assert.InRange(fused.DeltaRows, 0, New - 1);
         Assert.Equal(last + 1, fused.Alive);
         Assert.Equal([0, TestShop.Items.Length, TestShop.Items.Length + 1], fused.Search(fused.VectorOf(last), 3).Select(static item => item.Slot));

@@ -23,7 +23,14 @@ public sealed partial class CatalogueHolder : IDisposable
     private readonly ILogger<CatalogueHolder> _logger;
     private readonly TimeSpan _timeConstant;
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly CancellationTokenSource _stopped = new();
     private volatile Catalogue? _current;
+
+    /// <summary>How many bundles took the place of another; written by who holds <see cref="_writing"/>.</summary>
+    private int _swaps;
+
+    /// <summary>The merge of layers that runs, or ran last; exchanged by who holds <see cref="_writing"/>.</summary>
+    private Task _merging = Task.CompletedTask;
 
     /// <summary>Feed offset that <see cref="_current"/> has seen; written only by who holds <see cref="_writing"/>.</summary>
     private long _cursor;
@@ -65,6 +72,7 @@ public sealed partial class CatalogueHolder : IDisposable
                 (Catalogue caughtUp, long cursor) = await FollowAsync(current, _cursor, cancellation);
                 (_current, _liveCursor) = await FollowLiveAsync(caughtUp, _liveCursor, cancellation);
                 Interlocked.Exchange(ref _cursor, cursor);
+                MergeInBackground();
             }
         }
         finally
@@ -87,6 +95,8 @@ public sealed partial class CatalogueHolder : IDisposable
             next = _current is { } running ? next.WithLiveOf(running) : next;
             (_current, _liveCursor) = await FollowLiveAsync(next, _liveCursor, cancellation);
             Interlocked.Exchange(ref _cursor, cursor);
+            Interlocked.Increment(ref _swaps);
+            MergeInBackground();
         }
         finally
         {
@@ -94,7 +104,12 @@ public sealed partial class CatalogueHolder : IDisposable
         }
     }
 
-    public void Dispose() => _writing.Dispose();
+    public void Dispose()
+    {
+        _stopped.Cancel();
+        _stopped.Dispose();
+        _writing.Dispose();
+    }
 
     private async Task<(Catalogue Catalogue, long Cursor)> FollowAsync(Catalogue catalogue, long cursor, CancellationToken cancellation)
     {

@@ -36,12 +36,13 @@ internal sealed class CandidateSet
     public ReadOnlySpan<int> Rows => _rows.AsSpan(0, Count);
 
     /// <summary>Begins a search for the best <paramref name="k"/>, from 1.</summary>
-    public void Reset(int k)
+    /// <param name="threshold">What need not be added has a smaller upper bound than this.</param>
+    public void Reset(int k, float threshold = float.NegativeInfinity)
     {
         Wanted = k;
         _capacity = Math.Max(MinCapacity, (int)Math.Min(4L * k, int.MaxValue / 2));
         (Count, _reducedCount) = (0, 0);
-        Threshold = float.NegativeInfinity;
+        Threshold = threshold;
         if (_lower.Length > MaxKeptCapacity && _capacity < MaxKeptCapacity)
         {
             (_lower, _upper, _rows) = ([], [], []);

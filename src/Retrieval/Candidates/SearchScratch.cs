@@ -28,6 +28,9 @@ internal sealed unsafe class SearchScratch
     /// <summary>Blocks of lists that the search before read; told when lists are read.</summary>
     public int BlocksRead { get; set; }
 
+    /// <summary>The key of the last list that was read; null when the last search of a segment with lists read none.</summary>
+    public float? LastKey { get; set; }
+
     /// <summary>Room for a bitmap over <paramref name="count"/> slots; pinned, valid until the next call, with what the call before left in it.</summary>
     public Span<ulong> ReservePassing(int count)
     {

@@ -55,21 +55,30 @@ internal sealed unsafe class CodeBlocks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* ScalesOf(int block) => (float*)Scales.Address + (long)block * BlockRows;
 
+    /// <summary>‖s·c‖² of a row.</summary>
+    public double SquaredNorm(int position)
+    {
+        long squares = 0;
+        byte* codes = Block(position / BlockRows) + position % BlockRows * GroupValues;
+        for (int i = 0; i < Groups * GroupValues; i++)
+        {
+            int code = codes[i / GroupValues * BlockRows * GroupValues + i % GroupValues] - CodeOffset;
+            squares += code * code;
+        }
+
+        double scale = ScalesOf(position / BlockRows)[position % BlockRows];
+        return scale * scale * squares;
+    }
+
     /// <summary>Encodes a row, and says how far its codes are from it.</summary>
     /// <param name="position">Row of the codes, below blocks · 16.</param>
     /// <param name="row">[dimension], finite.</param>
     public CodeBounds Write(int position, ReadOnlySpan<float> row)
     {
-        float largest = 0;
-        foreach (float value in row)
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
+        (float largest, double squares) = Extent.Of(row);
         float scale = largest == 0 ? 0 : Math.Max(largest / MaxCode, MinScale);
         double codeSquares = 0;
         double errorSquares = 0;
-        double squares = 0;
         byte* codes = Block(position / BlockRows) + position % BlockRows * GroupValues;
         for (int i = 0; i < Groups * GroupValues; i++)
         {
@@ -80,7 +89,6 @@ internal sealed unsafe class CodeBlocks
                 double error = row[i] - (double)scale * code;
                 codeSquares += code * code;
                 errorSquares += error * error;
-                squares += (double)row[i] * row[i];
             }
 
             codes[i / GroupValues * BlockRows * GroupValues + i % GroupValues] = (byte)(code + CodeOffset);

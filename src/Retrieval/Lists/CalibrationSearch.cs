@@ -78,6 +78,6 @@ internal sealed unsafe class CalibrationSearch(SegmentParts parts, Searcher sear
         double share = (double)passing / _rows.Count;
         return margin is null && passing < _rows.Count / SearchCost.ExactShare
             ? searcher.ScanRows(_rows, padded, filter, answer)
-            : searcher.ProbeLists(parts, padded, scratch, filter, SearchCost.IsSelective(share), margin, answer);
+            : searcher.ProbeLists(parts, padded, scratch, filter, SearchCost.IsSelective(share), margin, float.NegativeInfinity, answer);
     }
 }

@@ -18,17 +18,43 @@ internal static unsafe class ListBuild
         return Math.Max(1, (lists + CodeBlocks.BlockRows - 1) / CodeBlocks.BlockRows * CodeBlocks.BlockRows);
     }
 
+    /// <summary>Clusters the vectors.</summary>
     public static (InvertedLists Lists, CodeBounds Bounds) Run(
         VectorRows rows, Searcher searcher, SegmentOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellation)
     {
         int count = Math.Min(ListsFor(rows.Count), Math.Max(1, rows.Count));
         ListClustering clustering = new(rows, searcher, count, options, progress, cancellation);
         (int[] listOfSlot, CodeBlocks centroids, float[] spreads) = clustering.Run();
-        int[] starts = CountingSort.Starts(listOfSlot, count);
-        int[] order = CountingSort.Order(listOfSlot, starts);
-
         AllocatedRegion spreadMemory = AllocatedRegion.Allocate(InvertedLists.SpreadBytes(count));
         spreads.CopyTo(new Span<float>((void*)spreadMemory.Address, spreads.Length));
+        return Gather(rows, count, listOfSlot, centroids, spreadMemory, options, progress, cancellation);
+    }
+
+    /// <summary>Puts the vectors into the lists of another segment, whose centroids and spreads are shared.</summary>
+    public static (InvertedLists Lists, CodeBounds Bounds) Like(
+        InvertedLists pattern,
+        VectorRows rows,
+        Searcher searcher,
+        SegmentOptions options,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellation)
+    {
+        int[] listOfSlot = new ListAssignment(rows, searcher, options, cancellation).ToCentroids(pattern.Count, pattern.Centroids, progress);
+        return Gather(rows, pattern.Count, listOfSlot, pattern.Centroids, pattern.SpreadMemory, options, progress, cancellation);
+    }
+
+    private static (InvertedLists Lists, CodeBounds Bounds) Gather(
+        VectorRows rows,
+        int count,
+        int[] listOfSlot,
+        CodeBlocks centroids,
+        MemoryRegion spreadMemory,
+        SegmentOptions options,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellation)
+    {
+        int[] starts = CountingSort.Starts(listOfSlot, count);
+        int[] order = CountingSort.Order(listOfSlot, starts);
         AllocatedRegion startMemory = AllocatedRegion.Allocate(InvertedLists.StartBytes(count));
         int* firstBlocks = (int*)startMemory.Address;
         for (int list = 0; list < count; list++)

@@ -1,4 +1,3 @@
-using Tandem.Retrieval.Candidates;
 using Tandem.Retrieval.Codes;
 using Tandem.Retrieval.Searching;
 using Tandem.Retrieval.Segments;
@@ -13,15 +12,14 @@ internal sealed unsafe class ListClustering(
     VectorRows rows, Searcher searcher, int lists, SegmentOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellation)
 {
     private const string TrainingStage = "clusters";
-    private const string AssignmentStage = "assignment";
     private const int Iterations = 8;
     private const int SamplePerList = 64;
-    private const int PartVectors = 4096;
 
     // Two halves of a split cluster move apart by this share of every other value.
     private const float SplitShare = 1f / 1024;
     private readonly int _dimension = rows.Dimension;
     private readonly float[] _centroids = new float[(long)lists * rows.Dimension];
+    private readonly ListAssignment _assignment = new(rows, searcher, options, cancellation);
     private CodeBlocks _codes = CodeBlocks.Allocate(CodeBlocks.BlocksFor(lists), rows.Dimension);
 
     /// <summary>The list of every slot, and the codes of the centroids.</summary>
@@ -36,17 +34,13 @@ internal sealed unsafe class ListClustering(
         for (int iteration = 0; iteration < Iterations; iteration++)
         {
             progress?.Report(new BuildProgress(TrainingStage, iteration, Iterations));
-            int[] nearest = Assign(sample, null);
+            float[] halfSquares = EncodeCentroids();
+            int[] nearest = _assignment.Run(sample, _codes, halfSquares, null);
             MoveToMeans(sample, nearest);
         }
 
-        int[] all = new int[rows.Count];
-        for (int slot = 0; slot < all.Length; slot++)
-        {
-            all[slot] = slot;
-        }
-
-        int[] listOfSlot = Assign(all, progress);
+        float[] last = EncodeCentroids();
+        int[] listOfSlot = _assignment.Run([.. Enumerable.Range(0, rows.Count)], _codes, last, progress);
         return (listOfSlot, _codes, Spreads(listOfSlot));
     }
 
@@ -70,27 +64,6 @@ internal sealed unsafe class ListClustering(
         int[] sample = slots[..count];
         Array.Sort(sample);
         return sample;
-    }
-
-    private int[] Assign(int[] slots, IProgress<BuildProgress>? told)
-    {
-        float[] halfSquares = EncodeCentroids();
-        int[] nearest = new int[slots.Length];
-        int done = 0;
-        ParallelWork.Run((slots.Length + PartVectors - 1) / PartVectors, options.Threads, AssignPart, cancellation);
-        return nearest;
-
-        void AssignPart(int part)
-        {
-            int end = Math.Min(slots.Length, (part + 1) * PartVectors);
-            for (int first = part * PartVectors; first < end; first += BatchScratch.MaxQueries)
-            {
-                int count = Math.Min(BatchScratch.MaxQueries, end - first);
-                searcher.Nearest(_codes, halfSquares, rows, slots.AsSpan(first, count), SearchScratch.Current, nearest.AsSpan(first, count));
-            }
-
-            told?.Report(new BuildProgress(AssignmentStage, Interlocked.Add(ref done, end - part * PartVectors), slots.Length));
-        }
     }
 
     private float[] EncodeCentroids()

@@ -54,6 +54,14 @@ internal sealed class ListOrder
     /// <summary>The list after the one given last, if it is known yet, or that one.</summary>
     public int Peek() => (int)(uint)_sorted[Math.Min(_next, _sortedCount - 1)];
 
+    /// <summary>The lists with a key from <paramref name="least"/> up, in no order.</summary>
+    /// <returns>[n] low halves are the lists. Valid until the next call of anything here.</returns>
+    public ReadOnlySpan<ulong> From(float least)
+    {
+        _given = 0;
+        return _sorted.AsSpan(0, Gather(_keys.AsSpan(0, _lists), least));
+    }
+
     private bool SortBatch()
     {
         _given += _sortedCount;

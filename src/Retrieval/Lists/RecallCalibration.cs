@@ -34,7 +34,7 @@ internal sealed class RecallCalibration(
         if (queries.Length == 0)
         {
             // Nothing can be measured on no vector or on one: a curve without points leaves every search exact.
-            return new RecallCurve { Points = [], Filtered = [], TargetRecall = options.TargetRecall, VerifiedRecall = 1, Queries = 0 };
+            return new RecallCurve { Points = [], Filtered = [], TargetRecall = options.TargetRecall, VerifiedRecall = 1, Queries = 0, Vectors = _rows.Count };
         }
 
         CalibrationQuery[] fitted = queries[..((queries.Length + 1) / 2)];
@@ -46,6 +46,7 @@ internal sealed class RecallCalibration(
             TargetRecall = options.TargetRecall,
             VerifiedRecall = 1,
             Queries = fitted.Length,
+            Vectors = _rows.Count,
         };
         return curve with
         {

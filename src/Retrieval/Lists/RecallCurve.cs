@@ -23,6 +23,12 @@ public sealed record RecallCurve
     /// <summary>Queries that the curve was fitted to; as many again, or fewer, verified it.</summary>
     public required int Queries { get; init; }
 
+    /// <summary>
+    /// Vectors of the segment that the curve was measured on. Another number than the segment's own says that lists and curve were taken over
+    /// from that one; 0 that it was not noted.
+    /// </summary>
+    public int Vectors { get; init; }
+
     /// <summary>How a search reaches a recall; null when only an exact one does.</summary>
     /// <param name="share">The share of all slots that pass the filter, above 0 to 1.</param>
     internal ListReading? ReadingFor(double recall, double share)

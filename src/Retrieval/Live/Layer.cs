@@ -9,6 +9,9 @@ internal sealed partial record Layer(IVectorSegment Segment, SlotTable Slots, To
     /// <summary>Valid rows.</summary>
     public int Alive => Rows - Removed.Count;
 
+    /// <summary>The recall curve of the segment's lists, one object for all that share their centroids; null where there are no lists.</summary>
+    public RecallCurve? Curve => (Segment as VectorSegment)?.Header.Recall;
+
     /// <summary>The row that holds a slot now.</summary>
     public bool TryFind(int slot, out int row)
     {

@@ -1,13 +1,26 @@
+using System.Collections.Immutable;
+
 namespace Tandem.Retrieval.Live;
 
-/// <summary>Merging, one at a time, beside searches and writers.</summary>
+/// <summary>
+/// Merging beside searches and writers: of the newest layers one at a time, each a share of a second; and of everything, which takes long and
+/// leaves the layers that come meanwhile to the former.
+/// </summary>
 public sealed partial class LiveIndex
 {
-    private readonly SemaphoreSlim _compacting = new(1, 1);
+    /// <summary>Held while newest layers are merged, and while the layers of a merge of everything are chosen.</summary>
+    private readonly SemaphoreSlim _merging = new(1, 1);
+
+    /// <summary>Held while everything is merged.</summary>
+    private readonly SemaphoreSlim _rebuilding = new(1, 1);
     private readonly CancellationTokenSource _stopped = new();
 
-    /// <summary>The merge that runs in the background, or ran last. Exchanged under <see cref="_writing"/>.</summary>
+    /// <summary>What the merge of everything reads. Under <see cref="_writing"/>.</summary>
+    private ImmutableHashSet<IVectorSegment> _taken = [];
+
+    /// <summary>What merges in the background, or did last. Exchanged under <see cref="_writing"/>.</summary>
     private Task _background = Task.CompletedTask;
+    private Task _rebuild = Task.CompletedTask;
 
     /// <summary>The last merge that was made; null before the first.</summary>
     public CompactionReport? LastCompaction { get; private set; }
@@ -15,7 +28,7 @@ public sealed partial class LiveIndex
     /// <summary>Why the last background merge failed; null if it did not. The index stays whole and tries again with the next changes.</summary>
     public Exception? LastFailure { get; private set; }
 
-    /// <summary>Merges now. Waits for a merge that is running; searches and changes go on meanwhile.</summary>
+    /// <summary>Merges now. Waits for a merge of the same scope that is running; searches and changes go on meanwhile.</summary>
     /// <param name="progress">Told from any thread.</param>
     /// <returns>What was done; null when there was nothing to merge.</returns>
     /// <exception cref="OperationCanceledException">The index is as if the merge had not begun.</exception>
@@ -23,15 +36,26 @@ public sealed partial class LiveIndex
         CompactionScope scope = CompactionScope.Everything, IProgress<BuildProgress>? progress = null, CancellationToken cancellation = default)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopped.Token);
-        await _compacting.WaitAsync(either.Token).ConfigureAwait(false);
+        SemaphoreSlim turn = scope == CompactionScope.Everything ? _rebuilding : _merging;
+        await turn.WaitAsync(either.Token).ConfigureAwait(false);
         try
         {
-            return await Task.Factory.StartNew(
-                () => Compact(scope, progress, either.Token), either.Token, TaskCreationOptions.LongRunning, _options.Scheduler).ConfigureAwait(false);
+            long started = _time.GetTimestamp();
+            return scope == CompactionScope.Newest
+                ? await MergeAsync(PlanNewest(), started, progress, either.Token).ConfigureAwait(false)
+                : await MergeAsync(await TakeEverythingAsync(either.Token).ConfigureAwait(false), started, progress, either.Token).ConfigureAwait(false);
         }
         finally
         {
-            _compacting.Release();
+            if (scope == CompactionScope.Everything)
+            {
+                lock (_writing)
+                {
+                    _taken = [];
+                }
+            }
+
+            turn.Release();
         }
     }
 
@@ -42,35 +66,59 @@ public sealed partial class LiveIndex
         Task running;
         lock (_writing)
         {
-            running = _background;
+            running = Task.WhenAll(_background, _rebuild);
         }
 
         await running.ConfigureAwait(false);
     }
 
-    private CompactionReport? Compact(CompactionScope scope, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    private Compaction? PlanNewest()
     {
-        long started = _time.GetTimestamp();
-        SegmentedIndex planned;
         lock (_writing)
         {
-            planned = _current.Seal();
+            SegmentedIndex planned = _current.Sealed(_options.DeltaCapacity);
             Volatile.Write(ref _current, planned);
+            return Compaction.OfNewest(planned, _options, _taken);
         }
+    }
 
-        if (Compaction.Plan(planned, _options, scope) is not { } compaction)
+    private async Task<Compaction?> TakeEverythingAsync(CancellationToken cancellation)
+    {
+        await _merging.WaitAsync(cancellation).ConfigureAwait(false);
+        try
         {
-            return null;
+            lock (_writing)
+            {
+                SegmentedIndex planned = _current.Seal();
+                Volatile.Write(ref _current, planned);
+                Compaction? compaction = Compaction.OfEverything(planned, _options);
+                _taken = [.. compaction?.Segments ?? []];
+                return compaction;
+            }
         }
+        finally
+        {
+            _merging.Release();
+        }
+    }
 
-        VectorSegment built = compaction.Build(_options.Segments with { Similarity = planned.Similarity }, progress, cancellation);
+    private Task<CompactionReport?> MergeAsync(Compaction? compaction, long started, IProgress<BuildProgress>? progress, CancellationToken cancellation) =>
+        compaction is null
+            ? Task.FromResult<CompactionReport?>(null)
+            : Task.Factory.StartNew<CompactionReport?>(
+                () => Merge(compaction, started, progress, cancellation), cancellation, TaskCreationOptions.LongRunning, _options.Scheduler);
+
+    private CompactionReport Merge(Compaction compaction, long started, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    {
+        VectorSegment built = compaction.Build(progress, cancellation);
         lock (_writing)
         {
             Volatile.Write(ref _current, compaction.Apply(_current, built));
         }
 
-        LastCompaction = new CompactionReport(compaction.LayerCount, compaction.Rows, compaction.Dropped, _time.GetElapsedTime(started));
-        return LastCompaction;
+        CompactionReport report = new(compaction.LayerCount, compaction.Rows, compaction.Dropped, _time.GetElapsedTime(started));
+        LastCompaction = report;
+        return report;
     }
 
     private void CompactInBackground()
@@ -79,33 +127,49 @@ public sealed partial class LiveIndex
         {
             if (_background.IsCompleted && !_stopped.IsCancellationRequested)
             {
-                _background = RunAsync();
+                _background = Task.Run(() => KeepGoingAsync(MergeNewestAsync));
             }
         }
+    }
 
-        async Task RunAsync()
+    private async Task MergeNewestAsync()
+    {
+        // What came during one merge may be enough for the next.
+        while (await CompactAsync(CompactionScope.Newest).ConfigureAwait(false) is not null)
         {
-            // What came during one merge may be enough for the next.
-            await Task.Yield();
-            try
+            RebuildWhenDue();
+        }
+
+        RebuildWhenDue();
+    }
+
+    private void RebuildWhenDue()
+    {
+        lock (_writing)
+        {
+            if (_rebuild.IsCompleted && !_stopped.IsCancellationRequested && Compaction.IsEverythingDue(_current, _options))
             {
-                do
-                {
-                    await CompactAsync(CompactionScope.Newest).ConfigureAwait(false);
-                    LastFailure = null;
-                }
-                while (Current.DeltaRows >= _options.DeltaCapacity);
+                _rebuild = Task.Run(() => KeepGoingAsync(() => CompactAsync(CompactionScope.Everything)));
             }
-            catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
-            {
-                // Disposed of.
-            }
+        }
+    }
+
+    private async Task KeepGoingAsync(Func<Task> merge)
+    {
+        try
+        {
+            await merge().ConfigureAwait(false);
+            LastFailure = null;
+        }
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
+        {
+            // Disposed of.
+        }
 #pragma warning disable CA1031 // The failure is reported, not lost; without the background merge the index goes on, only slower.
-            catch (Exception failure)
+        catch (Exception failure)
 #pragma warning restore CA1031
-            {
-                LastFailure = failure;
-            }
+        {
+            LastFailure = failure;
         }
     }
 }

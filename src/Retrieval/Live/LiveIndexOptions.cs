@@ -4,10 +4,10 @@ namespace Tandem.Retrieval.Live;
 public sealed record LiveIndexOptions
 {
     /// <summary>
-    /// Rows of the newest layer at which merging begins, from 1. Every search reads that layer in full: 4,096 rows of 128 values are 2 MB.
-    /// Default 4,096.
+    /// Rows at which the newest layer is sealed and merging begins, from 1. Every search reads all codes of that layer: 1,024 rows of 128 values
+    /// are 128 KB. Default 1,024.
     /// </summary>
-    public int DeltaCapacity { get; init; } = 4096;
+    public int DeltaCapacity { get; init; } = 1024;
 
     /// <summary>
     /// An older layer is merged with the newer ones when it is at most this many times as large as they are together, from 1. More
@@ -15,14 +15,21 @@ public sealed record LiveIndexOptions
     /// </summary>
     public double MergeRatio { get; init; } = 2;
 
+    /// <summary>
+    /// Merged layers use the lists and the recall curve of the largest layer that has them, until the others together have more than this share of
+    /// the vectors that it was calibrated with; then everything is clustered and calibrated anew, beside searches, changes and other
+    /// merges. Above 0, default 1: when the index has doubled.
+    /// </summary>
+    public double MaxGrowth { get; init; } = 1;
+
     /// <summary>A layer with more than this share of removed rows is rewritten at the next merge, above 0 to 1. Default 0.3.</summary>
     public double MaxRemovedShare { get; init; } = 0.3;
 
     /// <summary>
-    /// How merged segments are built; the similarity is the index's. Default: one thread, so that searches keep theirs, and recall measured
-    /// with 256 queries, so that new vectors do not wait long.
+    /// How merged segments are built; the similarity is the index's, and lists are built where the structure allows them. Default: one
+    /// thread, so that searches keep theirs, and recall measured with 512 queries.
     /// </summary>
-    public SegmentOptions Segments { get; init; } = new() { MaxThreads = 1, CalibrationSample = 256 };
+    public SegmentOptions Segments { get; init; } = new() { MaxThreads = 1, CalibrationSample = 512 };
 
     /// <summary>False leaves merging to <see cref="LiveIndex.CompactAsync"/>. Default true.</summary>
     public bool CompactAutomatically { get; init; } = true;
@@ -35,6 +42,7 @@ public sealed record LiveIndexOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(DeltaCapacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MergeRatio, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxGrowth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxRemovedShare);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRemovedShare, 1);
         ArgumentNullException.ThrowIfNull(Segments);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tandem.Retrieval.Candidates;
 using Tandem.Retrieval.Partitions;
 using Tandem.Retrieval.Segments;
 
@@ -19,11 +20,19 @@ public sealed partial class SegmentedIndex
         float[] unit = UnitQueries(query);
         ScoredItem[] scratch = ArrayPool<ScoredItem>.Shared.Rent(2 * k);
         int found = 0;
+        RecallCurve? followed = null;
         for (int i = 0; i <= Layers.Length; i++)
         {
             Layer layer = i < Layers.Length ? Layers[i] : Delta;
             Span<ScoredItem> more = scratch.AsSpan(0, k);
-            more = more[..layer.Search(QueryFor(layer, query, unit), more, options)];
+            bool follows = followed is not null && layer.Curve == followed;
+            SearchOptions own = options with { Floor = found == k ? results[k - 1].Score : null, Follows = follows };
+            more = more[..layer.Search(QueryFor(layer, query, unit), more, own)];
+            if (layer.Curve is not null && !follows)
+            {
+                followed = SearchScratch.Current.LastKey is null ? null : layer.Curve;
+            }
+
             found = MergeInto(results[..k], found, more, scratch.AsSpan(k, k));
         }
 

@@ -4,7 +4,7 @@ using Tandem.Retrieval.Segments;
 namespace Tandem.Retrieval.Live;
 
 /// <summary>
-/// An index at one moment: layers of segments, the newest vectors in a small exact one. Immutable and thread-safe; a change gives a new
+/// An index at one moment: layers of segments, the newest vectors in a small exact one that grows. Immutable and thread-safe; a change gives a new
 /// index that shares the rest, so whoever holds one sees one moment for as long as they like.
 /// </summary>
 /// <remarks>
@@ -48,7 +48,7 @@ public sealed partial class SegmentedIndex : IVectorSegment
     /// <summary>How many changes led here, from 0.</summary>
     public long Version { get; }
 
-    /// <summary>Rows of the newest layer, which every search reads in full.</summary>
+    /// <summary>Rows of the newest layer, also those replaced since; every search reads all their codes.</summary>
     public int DeltaRows => Delta.Rows;
 
     /// <summary>Layers below the newest one.</summary>
@@ -57,7 +57,7 @@ public sealed partial class SegmentedIndex : IVectorSegment
     /// <summary>Oldest first.</summary>
     internal ImmutableArray<Layer> Layers { get; }
 
-    /// <summary>Where new vectors go: over an <see cref="ExactIndex"/>.</summary>
+    /// <summary>Where new vectors go: over a <see cref="GrowingSegment"/>.</summary>
     internal Layer Delta { get; }
 
     /// <summary>An index without vectors.</summary>
@@ -108,12 +108,12 @@ public sealed partial class SegmentedIndex : IVectorSegment
     {
         ArgumentOutOfRangeException.ThrowIfNegative(slot);
         ArgumentOutOfRangeException.ThrowIfEqual(slot, int.MaxValue);
+        FiniteValues.RequireVector(vector, slot);
         if (Similarity == Similarity.InnerProduct)
         {
             return WithStored(slot, vector);
         }
 
-        FiniteValues.RequireVector(vector, slot);
         float[] unit = vector.ToArray();
         UnitLength.Normalize(unit);
         return WithStored(slot, unit);
@@ -132,24 +132,10 @@ public sealed partial class SegmentedIndex : IVectorSegment
     }
 
     /// <summary>
-    /// The same vectors in fewer layers, when the newest has grown to its capacity; the same index when it has not. For who keeps indexes
-    /// without a <see cref="LiveIndex"/>, which does this in the background: the larger the layers, the longer it takes.
+    /// The same moment with its newest vectors as a layer of their own, once there are <paramref name="capacity"/>; takes no time that depends on
+    /// them.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public SegmentedIndex Compacted(LiveIndexOptions options, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        if (DeltaRows < options.DeltaCapacity)
-        {
-            return this;
-        }
-
-        SegmentedIndex planned = Seal();
-        return Compaction.Plan(planned, options, CompactionScope.Newest) is { } compaction
-            ? compaction.Apply(planned, compaction.Build(options.Segments with { Similarity = Similarity }, null, cancellation))
-            : planned;
-    }
+    public SegmentedIndex Sealed(int capacity) => DeltaRows >= capacity ? Seal() : this;
 
     internal bool TryFind(int slot, out Layer layer, out int row)
     {
@@ -181,17 +167,12 @@ public sealed partial class SegmentedIndex : IVectorSegment
 
     private SegmentedIndex WithStored(int slot, ReadOnlySpan<float> vector)
     {
-        ExactIndex vectors = (ExactIndex)Delta.Segment;
+        // A row that a search may be reading is never written again: a vector that replaces another one comes behind it.
+        GrowingSegment vectors = (GrowingSegment)Delta.Segment;
         SlotTable.Arrived slots = (SlotTable.Arrived)Delta.Slots;
-        int row = slots.RowOf(slot);
-        bool known = row >= 0;
-        Layer delta = Delta with
-        {
-            Segment = vectors.With(known ? row : vectors.Count, vector),
-            Slots = known ? slots : slots.With(slot),
-            Removed = known ? Delta.Removed.Without(row) : Delta.Removed,
-        };
-        return Next(known && !Delta.Removed.Contains(row) ? Layers : WithoutInLayers(slot), delta, Math.Max(Count, slot + 1));
+        bool inDelta = Delta.TryFind(slot, out int row);
+        Layer delta = new(vectors.With(vector), slots.With(slot), inDelta ? Delta.Removed.With(row) : Delta.Removed);
+        return Next(inDelta ? Layers : WithoutInLayers(slot), delta, Math.Max(Count, slot + 1));
     }
 
     private ImmutableArray<Layer> WithoutInLayers(int slot)
@@ -210,7 +191,7 @@ public sealed partial class SegmentedIndex : IVectorSegment
     private SegmentedIndex Next(ImmutableArray<Layer> layers, Layer delta, int count) =>
         new(layers, delta, Dimension, Similarity, count, Version + 1);
 
-    private static Layer EmptyDelta(int dimension) => new(ExactIndex.Build([], dimension), SlotTable.Arrived.None, Tombstones.None);
+    private static Layer EmptyDelta(int dimension) => new(GrowingSegment.Empty(dimension), SlotTable.Arrived.None, Tombstones.None);
 
     private static void RequireSlots(IVectorSegment segment, int[]? slots)
     {

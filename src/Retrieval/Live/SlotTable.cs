@@ -38,7 +38,7 @@ internal abstract class SlotTable
         public override int RowOf(int slot) => Math.Max(-1, Array.BinarySearch(slots, slot));
     }
 
-    /// <summary>Slots in the order in which they arrived, each once.</summary>
+    /// <summary>Slots in the order in which they arrived. One that came again has its newest row.</summary>
     public sealed class Arrived : SlotTable
     {
         private readonly AppendLog<int> _slots;
@@ -58,7 +58,7 @@ internal abstract class SlotTable
 
         public override int RowOf(int slot) => _rows.TryGetValue(slot, out int row) ? row : -1;
 
-        public Arrived With(int slot) => new(_slots.Append(slot), _rows.Add(slot, _slots.Count));
+        public Arrived With(int slot) => new(_slots.Append(slot), _rows.SetItem(slot, _slots.Count));
     }
 
     /// <summary>The table of ascending slots; the identity where they are 0, 1, 2, …</summary>

@@ -47,21 +47,6 @@ internal sealed class Tombstones
         return new Tombstones(pages, Count + 1);
     }
 
-    /// <summary>With a row less; the same object when it is not marked.</summary>
-    public Tombstones Without(int row)
-    {
-        if (!Contains(row))
-        {
-            return this;
-        }
-
-        ulong[]?[] pages = (ulong[]?[])_pages.Clone();
-        ulong[] words = (ulong[])pages[row / RowsPerPage]!.Clone();
-        words[row % RowsPerPage / BitsPerWord] &= ~(1UL << (row % BitsPerWord));
-        pages[row / RowsPerPage] = words;
-        return new Tombstones(pages, Count - 1);
-    }
-
     /// <summary>Marks the rows in a bitmap (bit row % 64 of word row / 64) besides those that it has.</summary>
     public void AddTo(Span<ulong> bitmap)
     {

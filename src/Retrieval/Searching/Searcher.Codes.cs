@@ -18,13 +18,14 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
     private const double RelativeRounding = 1e-6;
     private const double SmallestBound = 1e-44;
 
-    public override int ScanCodes(SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, Span<ScoredItem> results)
+    public override int ScanCodes(
+        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, float floor, Span<ScoredItem> results)
     {
         VectorRows rows = parts.Rows;
         QueryCode code = scratch.Code;
         code.Encode(new ReadOnlySpan<float>(query, rows.Dimension), parts.Bounds, narrow: false);
         CandidateSet candidates = scratch.Candidates;
-        candidates.Reset(results.Length);
+        candidates.Reset(results.Length, InUnits(floor, code.Norm));
         ScanBlocks(parts.Codes!, rows.Count, code, filter, candidates);
         return Rerank(rows, query, code.Norm, candidates, results);
     }
@@ -113,6 +114,10 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
 
         OfferSlots(rows, query, slots[..buffered], ref top);
     }
+
+    // A score as a threshold of bounds, which are in units of the query's norm.
+    private static float InUnits(float floor, double norm) =>
+        norm > 0 && float.IsFinite(floor) ? MathF.BitDecrement((float)((floor - Margin(floor) - SmallestBound) / norm)) : float.NegativeInfinity;
 
     private static double Margin(float score) => Math.Abs((double)score) * RelativeRounding;
 }

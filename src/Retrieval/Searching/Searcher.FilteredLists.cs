@@ -29,6 +29,7 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
             {
                 int end = lists.Starts[list + 1];
                 scratch.BlocksRead += end - lists.Starts[list];
+                scratch.LastKey = key;
                 for (int block = lists.Starts[list]; block < end; block++)
                 {
                     count = Collect(parts.Rows, lists.Slots + (long)block * BlockRows, passing, waiting, count);

@@ -23,14 +23,21 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
     private const float SpreadShare = 0.1f;
 
     public override int ProbeLists(
-        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, bool selective, float? margin, Span<ScoredItem> results)
+        SegmentParts parts,
+        float* query,
+        SearchScratch scratch,
+        SlotFilter filter,
+        bool selective,
+        float? margin,
+        float floor,
+        Span<ScoredItem> results)
     {
         VectorRows rows = parts.Rows;
         InvertedLists lists = parts.Lists!;
         QueryCode code = scratch.Code;
         code.Encode(new ReadOnlySpan<float>(query, rows.Dimension), parts.Bounds, narrow: margin is not null);
         CandidateSet candidates = scratch.Candidates;
-        candidates.Reset(results.Length);
+        candidates.Reset(results.Length, margin is null ? InUnits(floor, code.Norm) : float.NegativeInfinity);
         RankLists(lists, code, scratch.Order);
         scratch.BlocksRead = 0;
         if (selective)
@@ -44,6 +51,26 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
         }
 
         return Rerank(rows, query, code.Norm, candidates, results);
+    }
+
+    public override int FollowLists(
+        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, float floor, Span<ScoredItem> results)
+    {
+        InvertedLists lists = parts.Lists!;
+        QueryCode code = scratch.Code;
+        code.Encode(new ReadOnlySpan<float>(query, parts.Rows.Dimension), parts.Bounds, narrow: true);
+        CandidateSet candidates = scratch.Candidates;
+        candidates.Reset(results.Length, InUnits(floor, code.Norm));
+        float width = Math.Min(code.Width, LikelyWidth);
+        ReadOnlySpan<ulong> read = scratch.Order.From(scratch.LastKey!.Value);
+        for (int i = 0; i < read.Length; i++)
+        {
+            int list = (int)(uint)read[i];
+            Prefetch.Lines(lists.Codes.Block(lists.Starts[(int)(uint)read[Math.Min(i + 1, read.Length - 1)]]), PrefetchedBytes);
+            ScanList(lists, lists.Starts[list], lists.Starts[list + 1], code, width, filter, candidates);
+        }
+
+        return Rerank(parts.Rows, query, code.Norm, candidates, results);
     }
 
     // A list's key: the estimate of its centroid's score, and a share of its spread, because the best of a wide list are further from it.
@@ -83,6 +110,7 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
             Prefetch.Lines(lists.Codes.Block(starts[order.Peek()]), PrefetchedBytes);
             ScanList(lists, starts[list], starts[list + 1], code, width, filter, candidates);
             scratch.BlocksRead += starts[list + 1] - starts[list];
+            scratch.LastKey = key;
             if (candidates.Added > reduceAfter)
             {
                 candidates.Reduce();

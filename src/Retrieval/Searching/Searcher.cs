@@ -17,7 +17,9 @@ internal abstract unsafe class Searcher
     public abstract int ScanRows(VectorRows rows, float* query, SlotFilter filter, Span<ScoredItem> results);
 
     /// <summary>Reads the codes of the blocks that have a row that passes, then the rows that may be among the best: exact.</summary>
-    public abstract int ScanCodes(SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, Span<ScoredItem> results);
+    /// <param name="floor">What scores less may be left out.</param>
+    public abstract int ScanCodes(
+        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, float floor, Span<ScoredItem> results);
 
     /// <summary>The same for up to <see cref="BatchScratch.MaxQueries"/> queries, none of them zero.</summary>
     /// <param name="queries">Addresses of padded queries.</param>
@@ -35,8 +37,24 @@ internal abstract unsafe class Searcher
     /// How far below the k-th best score so far, in units of the query's norm, the key of the next list may be; null to read all lists and
     /// answer exactly.
     /// </param>
+    /// <param name="floor">
+    /// What scores less may be left out. Only of an exact answer: a margin was measured against the segment's own k-th best score.
+    /// </param>
     public abstract int ProbeLists(
-        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, bool selective, float? margin, Span<ScoredItem> results);
+        SegmentParts parts,
+        float* query,
+        SearchScratch scratch,
+        SlotFilter filter,
+        bool selective,
+        float? margin,
+        float floor,
+        Span<ScoredItem> results);
+
+    /// <summary>
+    /// Reads the lists that the last <see cref="ProbeLists"/> of this thread read, which was of the same query and the same centroids.
+    /// </summary>
+    public abstract int FollowLists(
+        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, float floor, Span<ScoredItem> results);
 
     /// <summary>For each row the centroid at the least distance, from codes of both: the one with the greatest x·c - ‖c‖²/2.</summary>
     /// <param name="halfSquares">[centroid blocks · 16]: ‖c‖²/2, infinite for rows that are no centroid.</param>

@@ -20,8 +20,8 @@ public sealed partial class VectorSegment
         ArgumentNullException.ThrowIfNull(source);
         options ??= new SegmentOptions();
         options.Require();
-        VectorRows rows = VectorRows.Allocate(source.Count, source.Dimension, options.Storage);
         SearchStructure structure = SizeRule.Choose(options.Structure, source.Count);
+        VectorRows rows = VectorRows.Allocate(source.Count, source.Dimension, options.Storage);
         CodeBlocks? codes = structure == SearchStructure.Exact
             ? CodeBlocks.Allocate(CodeBlocks.BlocksFor(source.Count), source.Dimension)
             : null;
@@ -36,13 +36,38 @@ public sealed partial class VectorSegment
             recall = new RecallCalibration(parts, searcher, options, progress, cancellation).Run();
         }
 
+        return Of(parts, structure == SearchStructure.Scan ? null : bounds, recall, options);
+    }
+
+    /// <summary>
+    /// Builds a segment in the lists of another one with vectors of the same kind, and takes over its recall curve: nothing is clustered or
+    /// calibrated.
+    /// </summary>
+    /// <param name="pattern">A segment with lists.</param>
+    /// <inheritdoc cref="Build"/>
+    internal static VectorSegment BuildLike(
+        VectorSegment pattern,
+        IVectorSource source,
+        SegmentOptions options,
+        IProgress<BuildProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        VectorRows rows = VectorRows.Allocate(source.Count, source.Dimension, options.Storage);
+        RowEncoding.Run(source, rows, null, options, progress, cancellation);
+        Searcher searcher = Searcher.For(options.Instructions, options.Storage);
+        (InvertedLists lists, CodeBounds bounds) = ListBuild.Like(pattern._parts.Lists!, rows, searcher, options, progress, cancellation);
+        return Of(new SegmentParts(rows, null, lists, bounds), bounds, pattern.Header.Recall, options);
+    }
+
+    private static VectorSegment Of(SegmentParts parts, CodeBounds? bounds, RecallCurve? recall, SegmentOptions options)
+    {
         SegmentHeader header = new()
         {
-            Dimension = source.Dimension,
-            Count = source.Count,
+            Dimension = parts.Rows.Dimension,
+            Count = parts.Rows.Count,
             Similarity = options.Similarity,
             Storage = options.Storage,
-            Bounds = structure == SearchStructure.Scan ? null : bounds,
+            Bounds = bounds,
             Lists = parts.Lists?.Count ?? 0,
             ListBlocks = parts.Lists?.Codes.Blocks ?? 0,
             Recall = recall,

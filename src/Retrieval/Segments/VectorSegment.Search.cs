@@ -1,4 +1,5 @@
 using Tandem.Retrieval.Candidates;
+using Tandem.Retrieval.Codes;
 using Tandem.Retrieval.Lists;
 using Tandem.Retrieval.Searching;
 using Tandem.Retrieval.Segments;
@@ -44,15 +45,21 @@ public sealed unsafe partial class VectorSegment
     private int Search(float* query, SearchScratch scratch, SearchOptions options, int passing, Span<ScoredItem> results)
     {
         double share = (double)passing / Count;
+        if (_parts.Lists is not null && !options.Follows)
+        {
+            scratch.LastKey = null;
+        }
+
         ListReading? reading = Header.Recall?.ReadingFor(options.TargetRecall ?? Header.Recall.TargetRecall, share);
         if (!UsesCodes(passing, reading) || !CodesBound(query))
         {
             return _searcher.ScanRows(_parts.Rows, query, options.Filter, results);
         }
 
-        return _parts.Lists is null
-            ? _searcher.ScanCodes(_parts, query, scratch, options.Filter, results)
-            : _searcher.ProbeLists(_parts, query, scratch, options.Filter, SearchCost.IsSelective(share), reading?.Margin, results);
+        float floor = options.Floor ?? float.NegativeInfinity;
+        return _parts.Lists is null ? _searcher.ScanCodes(_parts, query, scratch, options.Filter, floor, results)
+            : options.Follows && reading is not null ? _searcher.FollowLists(_parts, query, scratch, options.Filter, floor, results)
+            : _searcher.ProbeLists(_parts, query, scratch, options.Filter, SearchCost.IsSelective(share), reading?.Margin, floor, results);
     }
 
     // Lists where the recall can be calibrated and reading vectors costs more; all codes where many slots pass.
@@ -65,12 +72,7 @@ public sealed unsafe partial class VectorSegment
     // query of zeros are the same, and codes would only delay that.
     private bool CodesBound(float* query)
     {
-        double squares = 0;
-        for (int i = 0; i < Dimension; i++)
-        {
-            squares += (double)query[i] * query[i];
-        }
-
+        (_, double squares) = Extent.Of(new ReadOnlySpan<float>(query, Dimension));
         return squares > 0 && Math.Sqrt(squares) * _parts.Bounds.VectorNorm < float.MaxValue / 2;
     }
 

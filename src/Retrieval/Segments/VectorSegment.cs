@@ -9,7 +9,7 @@ public sealed partial class VectorSegment : IVectorSegment
     private readonly SegmentParts _parts;
     private readonly Searcher _searcher;
 
-    private VectorSegment(SegmentHeader header, SegmentParts parts, InstructionPath instructions)
+    internal VectorSegment(SegmentHeader header, SegmentParts parts, InstructionPath instructions)
     {
         Header = header;
         _parts = parts;

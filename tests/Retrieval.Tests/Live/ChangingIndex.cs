@@ -35,7 +35,7 @@ internal sealed class ChangingIndex
             ? [.. Enumerable.Range(0, random.Next(1, 200))]
             : [.. Enumerable.Range(0, Slots).Where(_ => random.Next(3) == 0)];
         float[][] vectors = TestVectors.Vectors(random, slots.Length, dimension, kind);
-        VectorSegment segment = Build([.. vectors], dimension, similarity);
+        VectorSegment segment = random.Next(2) == 0 ? Build(vectors, dimension, similarity) : Build(vectors, dimension, similarity, SearchStructure.Approximate);
         return new ChangingIndex(
             SegmentedIndex.Over(segment, slots), slots.Zip(vectors).ToDictionary(pair => pair.First, pair => pair.Second), similarity, kind);
     }
@@ -63,10 +63,10 @@ internal sealed class ChangingIndex
     public void Compact(Random random, CompactionScope scope)
     {
         Index = Index.Seal();
-        if (Compaction.Plan(Index, new LiveIndexOptions(), scope) is { } compaction)
+        LiveIndexOptions options = new();
+        if ((scope == CompactionScope.Newest ? Compaction.OfNewest(Index, options) : Compaction.OfEverything(Index, options)) is { } compaction)
         {
-            SegmentOptions options = new() { Similarity = _similarity, MaxThreads = 1 };
-            VectorSegment built = compaction.Build(options, null, TestContext.Current.CancellationToken);
+            VectorSegment built = compaction.Build(null, TestContext.Current.CancellationToken);
             Change(random, random.Next(0, 200));
             Index = compaction.Apply(Index, built);
         }
@@ -107,9 +107,11 @@ internal sealed class ChangingIndex
         Assert.Equal(Index.Search(other, k, options), results.AsSpan(k, counts[1]).ToArray());
     }
 
-    private static VectorSegment Build(float[][] vectors, int dimension, Similarity similarity) => VectorSegment.Build(
+    // Lists answer exactly too: of layers that are built like them the answer has the same bits.
+    private static VectorSegment Build(
+        float[][] vectors, int dimension, Similarity similarity, SearchStructure structure = SearchStructure.Exact) => VectorSegment.Build(
         new MatrixSource(vectors.SelectMany(vector => vector).ToArray(), dimension),
-        new SegmentOptions { Similarity = similarity, Structure = SearchStructure.Exact, MaxThreads = 1 },
+        new SegmentOptions { Similarity = similarity, Structure = structure, TargetRecall = 1, MaxThreads = 1, CalibrationSample = 64 },
         null,
         TestContext.Current.CancellationToken);
 

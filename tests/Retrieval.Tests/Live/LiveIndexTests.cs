@@ -174,12 +174,14 @@ public sealed class LiveIndexTests
     }
 
     [Theory]
-    [InlineData(0, 2, 0.3)]
-    [InlineData(1, 0.5, 0.3)]
-    [InlineData(1, 2, 0)]
-    [InlineData(1, 2, 1.5)]
-    public void Create_OptionOutOfRange_IsRefused(int capacity, double ratio, double share) => Assert.Throws<ArgumentOutOfRangeException>(
-        () => new LiveIndex(Space, options: new LiveIndexOptions { DeltaCapacity = capacity, MergeRatio = ratio, MaxRemovedShare = share }));
+    [InlineData(0, 2, 0.3, 1)]
+    [InlineData(1, 0.5, 0.3, 1)]
+    [InlineData(1, 2, 0, 1)]
+    [InlineData(1, 2, 1.5, 1)]
+    [InlineData(1, 2, 0.3, 0)]
+    public void Create_OptionOutOfRange_IsRefused(int capacity, double ratio, double share, double growth) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => new LiveIndex(
+            Space, options: new LiveIndexOptions { DeltaCapacity = capacity, MergeRatio = ratio, MaxRemovedShare = share, MaxGrowth = growth }));
 
     /// <summary>Runs tasks after something else has happened.</summary>
     private sealed class HeldScheduler(Action before) : TaskScheduler

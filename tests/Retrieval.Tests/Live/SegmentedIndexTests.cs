@@ -60,7 +60,7 @@ public sealed class SegmentedIndexTests
     }
 
     [Fact]
-    public void Without_ThenWith_BringsTheSlotBackInItsRow()
+    public void Without_ThenWith_BringsTheSlotBack()
     {
         SegmentedIndex index = SegmentedIndex.Empty(1).With(7, [1]);
         for (int i = 0; i < 10; i++)
@@ -69,7 +69,16 @@ public sealed class SegmentedIndexTests
         }
 
         Assert.Equal(new ScoredItem(7, 9), Assert.Single(index.Search([1f], 5)));
-        Assert.Equal(1, index.DeltaRows);
+        Assert.Equal(1, index.Alive);
+    }
+
+    [Fact]
+    public void Sealed_BelowTheCapacity_IsTheSameIndex()
+    {
+        SegmentedIndex index = SegmentedIndex.Empty(1).With(3, [1]).With(4, [2]);
+
+        Assert.Same(index, index.Sealed(3));
+        Assert.Equal((0, 1, 2), (index.Sealed(2).DeltaRows, index.Sealed(2).LayerCount, index.Sealed(2).Alive));
     }
 
     [Fact]

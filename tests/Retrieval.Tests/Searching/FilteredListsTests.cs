@@ -39,7 +39,7 @@ public sealed unsafe class FilteredListsTests
             new Span<float>(padded, rows.Stride).Clear();
             query.CopyTo(new Span<float>(padded, rows.Stride));
             ScoredItem[] found = new ScoredItem[20];
-            int written = searcher.ProbeLists(parts, padded, SearchScratch.Current, new SlotFilter(allowed), selective, null, found);
+            int written = searcher.ProbeLists(parts, padded, SearchScratch.Current, new SlotFilter(allowed), selective, null, float.NegativeInfinity, found);
             parts.KeepAlive();
             return found[..written];
         }
