@@ -13,8 +13,8 @@ internal sealed unsafe partial class Searcher<TRows, TCodes> : Searcher
     private const int RowsAtOnce = 4;
     private const int WordSlots = 64;
 
-    // Rows whose lines are asked for before they are needed: enough to cover the latency of memory, few enough for the line buffers.
-    private const int RowsAhead = 16;
+    // Rows whose lines are asked for before they are needed: enough to cover the latency of memory, few enough for the second cache's buffers.
+    private const int RowsAhead = 32;
     private const int SlotBuffer = 256;
 
     public override void Score(VectorRows rows, float* query, ReadOnlySpan<int> slots, Span<float> scores) =>
@@ -90,14 +90,14 @@ internal sealed unsafe partial class Searcher<TRows, TCodes> : Searcher
     {
         for (int i = 0; i < Math.Min(RowsAhead, slots.Length); i++)
         {
-            Prefetch.Lines(rows.Row(slots[i]), rows.RowBytes);
+            Prefetch.Scattered(rows.Row(slots[i]), rows.RowBytes);
         }
 
         for (int i = 0; i < slots.Length; i += RowsAtOnce)
         {
             for (int ahead = i + RowsAhead; ahead < Math.Min(i + RowsAhead + RowsAtOnce, slots.Length); ahead++)
             {
-                Prefetch.Lines(rows.Row(slots[ahead]), rows.RowBytes);
+                Prefetch.Scattered(rows.Row(slots[ahead]), rows.RowBytes);
             }
 
             int last = Math.Min(RowsAtOnce, slots.Length - i) - 1;
