@@ -101,6 +101,19 @@ public sealed class SequencesImporterTests : IDisposable
         Assert.Contains("One JSON object is needed", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Import_Interrupted_LeavesTheOlderDatasetAndNoHalfOne()
+    {
+        ImportText("old 1 2\n", null);
+        File.WriteAllText(_folder["in.txt"], "new 3 4\n");
+
+        Assert.ThrowsAny<OperationCanceledException>(() => SequencesImporter.Import(
+            _folder["in.txt"], null, _folder["set"], cancellation: new CancellationToken(canceled: true)));
+
+        Assert.All(DatasetReader.Open(_folder["set"]).ReadEvents(), static shopEvent => Assert.Equal("old", shopEvent.UserId));
+        Assert.False(Directory.Exists(_folder["set.partial"]));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private ImportReport ImportSplit(string train, string input, string output)
