@@ -20,7 +20,7 @@ public sealed record TruncatedSvd(float[] Components, int Dimension, double[] Va
     private const int BandRows = 1024;
     private const int ExactRounds = 100;
     private const double ExactTolerance = 1e-6;
-    private const int RandomisedRounds = 5;
+    private const int RandomisedRounds = 6;
     private const double RandomisedTolerance = 1e-5;
 
     /// <summary>Variance of the projected rows over the variance of the rows, 0 to 1.</summary>
