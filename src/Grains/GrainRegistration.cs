@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Tandem.Grains.Archive;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Items.Live;
+using Tandem.Grains.Partitions;
 using Tandem.Grains.Streaming;
 using Tandem.Grains.Towers;
 using Tandem.Grains.Training;
@@ -28,6 +29,7 @@ public static class GrainRegistration
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GrainInstruments>();
+        services.AddVectorPartitions();
         services.TryAddSingleton<CatalogueHolder>();
         services.TryAddSingleton<TowerActivator>();
         services.TryAddSingleton<SiloTowers>();

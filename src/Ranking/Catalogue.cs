@@ -1,5 +1,6 @@
 using Tandem.Domain;
 using Tandem.Features;
+using Tandem.Ranking.Partitions;
 using Tandem.Retrieval.Filters;
 using Tandem.Retrieval.Live;
 
@@ -33,7 +34,8 @@ public sealed class Catalogue
     /// its counts and its id residual; without a new image or text vector it keeps those it had. A new item borrows the evidence of its
     /// nearest relatives, see <see cref="ColdStart"/>.
     /// </summary>
-    public Catalogue With(ItemDescription item)
+    /// <param name="questions">Asked where the model is partitioned; while they are open the result is not whole, see <see cref="PartitionedRecommender.ChangeAsync"/>.</param>
+    public Catalogue With(ItemDescription item, VectorQuestions? questions = null)
     {
         ArgumentNullException.ThrowIfNull(item);
         if (string.IsNullOrEmpty(item.ItemId))
@@ -57,7 +59,7 @@ public sealed class Catalogue
             Added = known ? State.Added : State.Added.Add(item.ItemId, slot),
         };
         bool sameContent = known && Describe(slot) is { } before && SameContent(before, item);
-        return new Catalogue(Model, sameContent ? next : Fuse(next, slot, item));
+        return new Catalogue(Model, sameContent ? next : Fuse(next, slot, item, questions));
     }
 
     /// <summary>Takes an item out of every answer. An id that is not there changes nothing.</summary>
@@ -151,6 +153,16 @@ public sealed class Catalogue
         };
     }
 
+    /// <summary>Reads the fused vectors; null without features.</summary>
+    /// <param name="questions">Asked where the model is partitioned.</param>
+    internal VectorReader? Fused(VectorQuestions? questions) =>
+        State.Fused is { } fused ? new VectorReader(fused, VectorKind.Fused, Model, State.Replaced, questions) : null;
+
+    /// <summary>Reads the item tower's vectors; null without towers.</summary>
+    /// <param name="questions">Asked where the model is partitioned.</param>
+    internal VectorReader? Vectors(VectorQuestions? questions) =>
+        State.Vectors is { } vectors ? new VectorReader(vectors, VectorKind.Items, Model, State.Replaced, questions) : null;
+
     internal bool TryGetSlot(string itemId, out int slot) =>
         Model.Items.TryGetCode(itemId, out slot) || State.Added.TryGetValue(itemId, out slot);
 
@@ -198,7 +210,7 @@ public sealed class Catalogue
     }
 
     /// <summary>Computes the vectors of an item anew and, for an item that the model does not know, its relatives.</summary>
-    private CatalogueState Fuse(CatalogueState state, int slot, ItemDescription item)
+    private CatalogueState Fuse(CatalogueState state, int slot, ItemDescription item, VectorQuestions? questions)
     {
         if (Model.Parts.Features is not { } features || state.Fused is not { } fusedIndex)
         {
@@ -211,7 +223,7 @@ public sealed class Catalogue
         if (ofModel)
         {
             KeepWhatStays(
-                features.Schema, fusedIndex.VectorOf(slot), fused, item.Image is null, features.TextFromVectors && item.TextVector is null);
+                features.Schema, Fused(questions)!.VectorOf(slot), fused, item.Image is null, features.TextFromVectors && item.TextVector is null);
         }
 
         SegmentedIndex? vectors = state.Vectors;
@@ -225,7 +237,8 @@ public sealed class Catalogue
 
         if (!ofModel)
         {
-            ColdItem? cold = ColdStart.Adopt(slot, features.Schema, Model.FusedIndex!, fused, default);
+            VectorReader lenders = new(Model.FusedIndex!, VectorKind.Fused, Model, [], questions);
+            ColdItem? cold = ColdStart.Adopt(slot, features.Schema, lenders, fused, default);
             int place = state.Cold.AsSpan().BinarySearch(new ColdItem(slot, [], []), ColdItem.BySlot);
             if (place >= 0)
             {
@@ -235,7 +248,20 @@ public sealed class Catalogue
             state = cold is null ? state : state with { Cold = state.Cold.Insert(place >= 0 ? place : ~place, cold) };
         }
 
-        return state with { Fused = fusedIndex.With(slot, fused).Sealed(Layering.DeltaCapacity), Vectors = vectors };
+        return state with
+        {
+            Fused = fusedIndex.With(slot, fused).Sealed(Layering.DeltaCapacity),
+            Vectors = vectors,
+            Replaced = ofModel && Model.IsPartitioned ? Replace(state.Replaced, slot) : state.Replaced,
+        };
+    }
+
+    private ulong[] Replace(ulong[] replaced, int slot)
+    {
+        ulong[] next = new ulong[(Model.ItemCount + 63) >> 6];
+        replaced.CopyTo(next, 0);
+        next[slot >> 6] |= 1UL << (slot & 63);
+        return next;
     }
 
     private static void KeepWhatStays(FeatureSchema schema, ReadOnlySpan<float> before, Span<float> fused, bool keepImage, bool keepText)

@@ -47,10 +47,23 @@ internal static class NewArrivals
         return cause is not null && !order.Contains(candidate);
     }
 
+    /// <summary>Asks for the vectors that <see cref="TryChoose"/> compares, where they are elsewhere.</summary>
+    public static void Prepare(RankingRequest request)
+    {
+        if (request.SlotCount > request.Model.ItemCount && request.Fused is { } fused)
+        {
+            float[] vector = new float[fused.Dimension];
+            foreach (HistoryItem known in request.Known.Where(static known => known.Recent > 0))
+            {
+                fused.TryCopyVector(known.Slot, vector);
+            }
+        }
+    }
+
     /// <summary>The latest item of the visitor that the new one is like by content, if there is one.</summary>
     private static HistoryItem? Like(RankingRequest request, int slot)
     {
-        if (request.Model.Parts.Features is not { } features || request.Catalogue.State.Fused is not { } fused)
+        if (request.Model.Parts.Features is not { } features || request.Fused is not { } fused)
         {
             return null;
         }

@@ -8,6 +8,7 @@ internal sealed class RankingRun : IDisposable
 
     private readonly RankingRequest _request;
     private readonly ISourceReading?[] _readings;
+    private readonly int _nominations;
 
     /// <summary>By source, the slots that it proposed.</summary>
     private readonly IReadOnlyList<int>[] _proposed;
@@ -15,33 +16,40 @@ internal sealed class RankingRun : IDisposable
     public RankingRun(RankingRequest request, int count)
     {
         _request = request;
+        _nominations = Math.Max(MinNominations, count);
         _readings = [.. SourceFeatures.Sources.Select(source => source.Read(request))];
         _proposed = new IReadOnlyList<int>[_readings.Length];
-        var union = new CandidatePool(request.SlotCount);
         for (int s = 0; s < _readings.Length; s++)
         {
-            var own = new CandidatePool(request.SlotCount);
-            _readings[s]?.Nominate(Math.Max(MinNominations, count), own);
-            _proposed[s] = own.Slots;
-            foreach (int slot in own.Slots)
-            {
-                union.Add(slot);
-            }
+            Nominate(s);
         }
 
-        Slots = [.. union.Slots];
-        Features = new float[Slots.Length * FeatureCount];
-        Fill();
+        if (request.Questions is null)
+        {
+            Gather();
+        }
+        else
+        {
+            AskForAll();
+        }
     }
 
     public bool IsNewcomer => _request.IsNewcomer;
 
-    public int[] Slots { get; }
+    /// <summary>Candidates; none before <see cref="Finish"/> where a request asks other silos.</summary>
+    public int[] Slots { get; private set; } = [];
 
     /// <summary>[candidates, features]</summary>
-    public float[] Features { get; }
+    public float[] Features { get; private set; } = [];
 
     private static int FeatureCount => SourceFeatures.Names.Count;
+
+    /// <summary>Goes on where a request waited for what it asked; once.</summary>
+    public void Finish()
+    {
+        Nominate(Towers);
+        Gather();
+    }
 
     /// <summary>The best candidates by the blend; equal scores by item id.</summary>
     public IReadOnlyList<RecommendedItem> Best(Blend blend, int count, bool explain)
@@ -115,7 +123,43 @@ internal sealed class RankingRun : IDisposable
         }
     }
 
+    private static int Towers { get; } = IndexOf(TowersSource.SourceName);
+
     private static int IndexOf(string sourceName) => Array.FindIndex(SourceFeatures.Sources, s => s.Name == sourceName);
+
+    private void Nominate(int source)
+    {
+        var own = new CandidatePool(_request.SlotCount);
+        _readings[source]?.Nominate(_nominations, own);
+        _proposed[source] = own.Slots;
+    }
+
+    /// <summary>Everything that the rest will need of vectors, so that one round of questions is enough.</summary>
+    private void AskForAll()
+    {
+        if (_readings[Towers] is { } towers)
+        {
+            foreach (int slot in _proposed.SelectMany(static slots => slots))
+            {
+                towers.Score(slot);
+            }
+        }
+
+        NewArrivals.Prepare(_request);
+    }
+
+    private void Gather()
+    {
+        var union = new CandidatePool(_request.SlotCount);
+        foreach (int slot in _proposed.SelectMany(static slots => slots))
+        {
+            union.Add(slot);
+        }
+
+        Slots = [.. union.Slots];
+        Features = new float[Slots.Length * FeatureCount];
+        Fill();
+    }
 
     private (int[] Order, float[] Scores) OrderOf(int source, ISourceReading reading, int count)
     {

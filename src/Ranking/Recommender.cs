@@ -1,4 +1,5 @@
 using Tandem.Domain;
+using Tandem.Ranking.Partitions;
 
 namespace Tandem.Ranking;
 
@@ -74,6 +75,13 @@ public static class Recommender
         return catalogue.Find(itemId) is null ? null : SimilarItems.Find(catalogue, itemId, count);
     }
 
+    /// <summary>The same for a partitioned model: empty and not to be used while questions are open.</summary>
+    internal static IReadOnlyList<RecommendedItem>? Similar(Catalogue catalogue, string itemId, int count, VectorQuestions questions)
+    {
+        CheckCount(count);
+        return catalogue.Find(itemId) is null ? null : SimilarItems.Find(catalogue, itemId, count, questions);
+    }
+
     /// <summary>What is popular now, in all or below a category.</summary>
     public static IReadOnlyList<RecommendedItem> Popular(Catalogue catalogue, RecommendationQuery query) =>
         RecommendFrom(PopularSource.SourceName, catalogue, new UserHistory(), query);
@@ -84,20 +92,22 @@ public static class Recommender
     /// </summary>
     public static float[]? UserVector(Catalogue catalogue, UserHistory history) => new UserTowerState().Vector(catalogue, history);
 
-    private static RankingRun Run(Catalogue catalogue, UserHistory history, RecommendationQuery query, float[]? userVector)
+    /// <summary>A query on its way. With questions it is finished by <see cref="RankingRun.Finish"/> when they are answered.</summary>
+    internal static RankingRun Run(
+        Catalogue catalogue, UserHistory history, RecommendationQuery query, float[]? userVector, VectorQuestions? questions = null)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(query);
         CheckCount(query.Count);
-        userVector ??= UserVector(catalogue, history);
+        userVector ??= questions is null ? UserVector(catalogue, history) : null;
         if (userVector is not null && catalogue.State.Vectors is { } vectors && vectors.Dimension != userVector.Length)
         {
             throw new TandemException(
                 $"The user vector has {userVector.Length} dimensions, model {catalogue.Model.Manifest.Version} has {vectors.Dimension}. Vectors of different versions are never compared; compute it anew.");
         }
 
-        return new RankingRun(new RankingRequest(catalogue, history, query, userVector), query.Count);
+        return new RankingRun(new RankingRequest(catalogue, history, query, userVector, questions), query.Count);
     }
 
     private static void CheckCount(int count)

@@ -1,5 +1,6 @@
 using Tandem.Domain;
 using Tandem.Features;
+using Tandem.Ranking.Partitions;
 using Tandem.Towers;
 
 namespace Tandem.Ranking;
@@ -51,8 +52,9 @@ public sealed partial class ServingModel
     }
 
     /// <summary>Loads the model of an opened bundle, whose checksums have been verified.</summary>
+    /// <param name="partitioned">True leaves the vectors where they are: see <see cref="IsPartitioned"/>.</param>
     /// <exception cref="TandemException">A file is missing or parts do not fit together.</exception>
-    public static ServingModel Load(BundleFolder bundle)
+    public static ServingModel Load(BundleFolder bundle, bool partitioned = false)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         BundleManifest manifest = bundle.Manifest;
@@ -62,15 +64,20 @@ public sealed partial class ServingModel
         bool hasFeatures = bundle.HasFile(FeaturesFile);
         bool hasTowers = bundle.HasFile(TowersFile);
         bool hasVectors = bundle.HasFile(VectorsFile);
+        if (partitioned && hasTowers && !hasVectors)
+        {
+            throw new TandemException($"The bundle at {bundle.Path} has towers but no {VectorsFile}, so it cannot be partitioned. Build it again.");
+        }
+
         ModelParts parts = new()
         {
             Manifest = manifest,
             Items = items,
             Categories = categories,
             Features = hasFeatures ? Read(bundle, FeaturesFile, FittedFeatures.Load) : null,
-            Fused = hasFeatures ? Floats(Read(bundle, FusedFile, Safetensors.Read), FusedFile, FusedTensor) : null,
+            Fused = hasFeatures && !partitioned ? Floats(Read(bundle, FusedFile, Safetensors.Read), FusedFile, FusedTensor) : null,
             Towers = hasTowers ? Read(bundle, TowersFile, TowerWeights.Load) : null,
-            ItemVectors = hasVectors ? Floats(Read(bundle, VectorsFile, Safetensors.Read), VectorsFile, VectorsTensor) : null,
+            ItemVectors = hasVectors && !partitioned ? Floats(Read(bundle, VectorsFile, Safetensors.Read), VectorsFile, VectorsTensor) : null,
             Next = ReadLists(lists, "next"),
             Together = ReadLists(lists, "together"),
             SamePeople = ReadLists(lists, "people"),
@@ -82,7 +89,22 @@ public sealed partial class ServingModel
                 items.Length, ItemStatistics.Names.ToDictionary(static n => n, n => Floats(statistics, StatisticsFile, n), StringComparer.Ordinal)),
             Blend = Read(bundle, BlendFile, Blend.Load),
         };
-        return FromParts(parts, ModelIndexFiles.Open(bundle, parts));
+        return partitioned ? new ServingModel(parts, new ModelIndexes(null, null), isPartitioned: true) : FromParts(parts, ModelIndexFiles.Open(bundle, parts));
+    }
+
+    /// <summary>Some of a bundle's vectors; null where it has none of the kind.</summary>
+    /// <exception cref="TandemException">A file is damaged or of another size than the manifest says.</exception>
+    internal static (float[] Values, int Dimension)? ReadRows(BundleFolder bundle, VectorKind kind, int first, int count)
+    {
+        (string file, string tensor) = kind == VectorKind.Fused ? (FusedFile, FusedTensor) : (VectorsFile, VectorsTensor);
+        if (!bundle.HasFile(file))
+        {
+            return null;
+        }
+
+        (float[] values, int[] shape) = Read(bundle, file, stream => Safetensors.ReadRows(stream, tensor, first, count));
+        CheckSize($"rows of {file}", shape[0], bundle.Manifest.Items);
+        return (values, shape[1]);
     }
 
     private static List<SafetensorsEntry> ListTensors(ModelParts parts)

@@ -7,13 +7,20 @@ namespace Tandem.Ranking;
 /// <summary>One bundle, loaded and ready to answer: everything of one version, immutable, shared by all requests.</summary>
 public sealed partial class ServingModel
 {
-    private ServingModel(ModelParts parts, ModelIndexes indexes)
+    private ServingModel(ModelParts parts, ModelIndexes indexes, bool isPartitioned = false)
     {
         Parts = parts;
+        IsPartitioned = isPartitioned;
         Items = new ItemTable(parts.Items);
         AsOf = parts.Manifest.CountsAsOf.ToUnixTimeMilliseconds();
-        Check(parts);
-        if (parts is { Features: { } features, Fused: { } fused })
+        Check(parts, isPartitioned);
+        if (isPartitioned)
+        {
+            // Live changes only: those of the bundle are where the partitions are.
+            FusedIndex = parts.Features is null ? null : SegmentedIndex.Empty(parts.Features.Schema.Dimension);
+            VectorIndex = parts.Towers is null ? null : SegmentedIndex.Empty(parts.Towers.Shape.Embedding);
+        }
+        else if (parts is { Features: { } features, Fused: { } fused })
         {
             Indexes = Indexes with { Fused = indexes.Fused ?? ModelIndexes.Build(fused, features.Schema.Dimension) };
             FusedIndex = SegmentedIndex.Over(Indexes.Fused);
@@ -24,7 +31,7 @@ public sealed partial class ServingModel
             ItemTower = new ItemTower(towers);
             UserTower = new UserTower(towers);
             float[]? vectors = parts.ItemVectors ?? (parts.Fused is null ? null : ItemTower.EmbedAll(parts.Fused, Items.Count));
-            if (vectors is not null)
+            if (vectors is not null && !isPartitioned)
             {
                 Indexes = Indexes with { Vectors = indexes.Vectors ?? ModelIndexes.Build(vectors, towers.Shape.Embedding) };
                 VectorIndex = SegmentedIndex.Over(Indexes.Vectors);
@@ -42,6 +49,7 @@ public sealed partial class ServingModel
         Parts = other.Parts with { Blend = blend };
         Items = other.Items;
         AsOf = other.AsOf;
+        IsPartitioned = other.IsPartitioned;
         Indexes = other.Indexes;
         FusedIndex = other.FusedIndex;
         ItemTower = other.ItemTower;
@@ -56,6 +64,9 @@ public sealed partial class ServingModel
     public int ItemCount => Items.Count;
 
     public Blend Blend => Parts.Blend;
+
+    /// <summary>Whether the bundle's vectors are elsewhere, in <see cref="Partitions.VectorPartition"/>s; then <see cref="Partitions.PartitionedRecommender"/> answers.</summary>
+    public bool IsPartitioned { get; }
 
     /// <summary>The parts, for what builds a new bundle from this one.</summary>
     public ModelParts Parts { get; }
@@ -97,7 +108,7 @@ public sealed partial class ServingModel
     /// <summary>This model with other weights; everything else is shared.</summary>
     public ServingModel WithBlend(Blend blend) => new(this, blend);
 
-    private static void Check(ModelParts parts)
+    private static void Check(ModelParts parts, bool isPartitioned)
     {
         int items = parts.Items.Count;
         CheckSize("co-visitation lists (next)", parts.Next.ItemCount, items);
@@ -116,7 +127,7 @@ public sealed partial class ServingModel
             CheckSize("relatives", relatives.ItemCount, items);
         }
 
-        if (parts.Features is null != parts.Fused is null)
+        if (parts.Features is null != parts.Fused is null && !isPartitioned)
         {
             throw new TandemException("A model needs the fitted features and the fused vectors, or neither.");
         }

@@ -1,3 +1,4 @@
+using Tandem.Ranking.Partitions;
 using Tandem.Retrieval;
 
 namespace Tandem.Ranking;
@@ -17,20 +18,27 @@ internal static class SimilarItems
         (CovisitationSource.SourceName, "Often bought together with it."),
     ];
 
-    public static IReadOnlyList<RecommendedItem> Find(Catalogue catalogue, string itemId, int count)
+    public static IReadOnlyList<RecommendedItem> Find(Catalogue catalogue, string itemId, int count, VectorQuestions? questions = null)
     {
         catalogue.TryGetSlot(itemId, out int slot);
         var scores = new Dictionary<int, float[]>();
         SlotBitmap available = catalogue.State.Available();
         int shortlist = Math.Max(Shortlist, count);
-        if (catalogue.State.Fused is { } fused && catalogue.Model.Parts.Features is { } features)
+        float[]? content = catalogue.Fused(questions)?.VectorOf(slot);
+        float[]? position = catalogue.Vectors(questions)?.VectorOf(slot);
+        if (questions is { AreOpen: true })
         {
-            Note(scores, 0, ColdStart.Nearest(features.Schema, fused, fused.VectorOf(slot), shortlist, 0, available.Words));
+            return [];
         }
 
-        if (catalogue.State.Vectors is { } vectors)
+        if (content is not null && catalogue.Model.Parts.Features is { } features)
         {
-            Note(scores, 1, vectors.Search(vectors.VectorOf(slot), shortlist, new SearchOptions { Filter = new SlotFilter(available.Words) }));
+            Note(scores, 0, ColdStart.Nearest(features.Schema, catalogue.Fused(questions)!, content, shortlist, 0, available.Words));
+        }
+
+        if (position is not null)
+        {
+            Note(scores, 1, catalogue.Vectors(questions)!.Search(position, shortlist, available.Words));
         }
 
         Note(scores, 2, Together(catalogue, slot, shortlist, available.Words));

@@ -1,4 +1,5 @@
 using Tandem.Features;
+using Tandem.Ranking.Partitions;
 using Tandem.Towers;
 
 namespace Tandem.Ranking;
@@ -29,12 +30,13 @@ public sealed class UserTowerState
     /// The user tower's vector of a history, [Embedding]; null when the history is empty or the model has no towers. Items that the
     /// catalogue does not know enter as zero vectors. The array is not to be changed.
     /// </summary>
-    public float[]? Vector(Catalogue catalogue, UserHistory history)
+    /// <param name="questions">Asked where the model is partitioned; null is returned while they are open.</param>
+    public float[]? Vector(Catalogue catalogue, UserHistory history, VectorQuestions? questions = null)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(history);
         Steps = 0;
-        if (history.IsEmpty || catalogue.Model.UserTower is not { } tower || catalogue.State.Vectors is not { } vectors)
+        if (history.IsEmpty || catalogue.Model.UserTower is not { } tower || catalogue.Vectors(questions) is not { } vectors)
         {
             return null;
         }
@@ -50,6 +52,20 @@ public sealed class UserTowerState
         }
 
         Span<float> item = stackalloc float[tower.Shape.Embedding];
+        if (questions is not null)
+        {
+            for (int next = _passed; next < history.Events.Count; next++)
+            {
+                _ = catalogue.TryGetSlot(history.Events[next].ItemId, out int slot) && vectors.TryCopyVector(slot, item);
+            }
+
+            // The state moves on only with vectors that are known.
+            if (questions.AreOpen)
+            {
+                return null;
+            }
+        }
+
         Span<float> features = stackalloc float[EventFeatures.Dimension];
         for (; _passed < history.Events.Count; _passed++, Steps++)
         {

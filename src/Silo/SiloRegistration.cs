@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Tandem.Grains;
 using Tandem.Grains.Archive;
+using Tandem.Grains.Partitions;
 using Tandem.Grains.Streaming;
 using Tandem.Grains.Towers;
 using Tandem.Grains.Training;
@@ -46,6 +47,7 @@ public static class SiloRegistration
         services.AddOptions<TandemOptions>().BindConfiguration(TandemOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EventArchiveOptions>().BindConfiguration(EventArchiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EventStreamOptions>().BindConfiguration(EventStreamOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<IndexOptions>().BindConfiguration(IndexOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<UserHistoryOptions>().BindConfiguration("Tandem:Users").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LiveOptions>().BindConfiguration("Tandem:Live").ValidateDataAnnotations().ValidateOnStart();

@@ -19,6 +19,49 @@ public static partial class Safetensors
     public static SafetensorsFile Read(Stream source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        (List<PlacedTensor> placed, Dictionary<string, string> metadata, long dataBytes) = ReadPlaces(source);
+        Dictionary<string, SafetensorsEntry> tensors = new(StringComparer.Ordinal);
+        foreach (PlacedTensor tensor in placed)
+        {
+            tensors.Add(tensor.Name, ReadTensor(source, tensor));
+        }
+
+        if (source.ReadByte() >= 0)
+        {
+            throw new InvalidDataException($"The safetensors file goes on after its {dataBytes} bytes of data.");
+        }
+
+        return new SafetensorsFile(tensors, metadata);
+    }
+
+    /// <summary>Reads some rows of a float matrix, and nothing else of the file but its header.</summary>
+    /// <param name="source">At the beginning of the file; seekable.</param>
+    /// <returns>[count, columns] row-major, and the shape of the whole matrix.</returns>
+    /// <exception cref="InvalidDataException">As of <see cref="Read"/>, or the tensor is not there, no matrix of floats, or has no such rows.</exception>
+    public static (float[] Values, int[] Shape) ReadRows(Stream source, string tensor, int first, int count)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        (List<PlacedTensor> placed, _, _) = ReadPlaces(source);
+        if (placed.Find(entry => entry.Name == tensor) is not { IsFloat: true, Shape: [int rows, int columns] } matrix)
+        {
+            throw new InvalidDataException($"The safetensors file has no matrix of floats named '{tensor}'.");
+        }
+
+        if (count > rows - first)
+        {
+            throw new InvalidDataException($"Tensor '{tensor}' has {rows} rows; rows {first} to {(long)first + count - 1} were wanted.");
+        }
+
+        source.Seek(matrix.Begin + ((long)first * columns * ElementBytes), SeekOrigin.Current);
+        float[] values = new float[count * columns];
+        ReadValues<float>(source, values, tensor);
+        return (values, matrix.Shape);
+    }
+
+    private static (List<PlacedTensor> Placed, Dictionary<string, string> Metadata, long DataBytes) ReadPlaces(Stream source)
+    {
         byte[] header = ReadHeader(source);
         List<PlacedTensor> placed;
         Dictionary<string, string> metadata;
@@ -40,18 +83,7 @@ public static partial class Safetensors
                 $"The safetensors header announces {dataBytes} bytes of data, the file has {source.Length - source.Position}.");
         }
 
-        Dictionary<string, SafetensorsEntry> tensors = new(StringComparer.Ordinal);
-        foreach (PlacedTensor tensor in placed)
-        {
-            tensors.Add(tensor.Name, ReadTensor(source, tensor));
-        }
-
-        if (source.ReadByte() >= 0)
-        {
-            throw new InvalidDataException($"The safetensors file goes on after its {dataBytes} bytes of data.");
-        }
-
-        return new SafetensorsFile(tensors, metadata);
+        return (placed, metadata, dataBytes);
     }
 
     private static byte[] ReadHeader(Stream source)

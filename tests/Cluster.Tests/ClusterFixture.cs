@@ -7,11 +7,17 @@ using Tandem.Storage.Tests.Servers;
 namespace Tandem.Cluster.Tests;
 
 /// <summary>Three silos, one of which may train, and a gateway, each a process, over a real Redis and a real Azurite.</summary>
-public sealed class ClusterFixture : IAsyncLifetime
+public class ClusterFixture : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private RedisServer? _redis;
     private AzuriteServer? _azurite;
+
+    /// <summary>What each silo does.</summary>
+    protected virtual string[] SiloRoles => ["serve", "serve", "serve,train"];
+
+    /// <summary>Settings of all processes beside where the servers are.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
     internal ClusterProcess[] Silos { get; private set; } = [];
 
@@ -21,12 +27,15 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public string Bundle { get; private set; } = "";
 
+    /// <summary>The bundle as it was uploaded.</summary>
+    public string BundleFolder => _folder.File($"artifacts/bundles/{Bundle}");
+
     public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartNewAsync();
         _azurite = await AzuriteServer.StartNewAsync();
-        Silos = [New("serve", 0), New("serve", 1), New("serve,train", 2)];
-        Gateway = New("gateway", 3);
+        Silos = [.. SiloRoles.Select(New)];
+        Gateway = New("gateway", SiloRoles.Length);
         foreach (ClusterProcess process in Silos.Append(Gateway))
             process.Start();
         foreach (ClusterProcess process in Silos.Append(Gateway))
@@ -38,6 +47,7 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Client?.Dispose();
         foreach (ClusterProcess process in Silos.Append(Gateway).OfType<ClusterProcess>())
             await process.DisposeAsync();
@@ -46,7 +56,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private ClusterProcess New(string roles, int number) => new(roles, new Dictionary<string, string>
+    private ClusterProcess New(string roles, int number) => new(roles, new Dictionary<string, string>(Settings)
     {
         ["Tandem__Redis"] = _redis!.ConnectionString,
         ["Tandem__Blobs"] = _azurite!.ConnectionString,

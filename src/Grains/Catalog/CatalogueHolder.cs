@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 using Tandem.Grains.Items.Live;
 using Tandem.Ranking;
+using Tandem.Ranking.Partitions;
 using Tandem.Storage;
 
 namespace Tandem.Grains.Catalog;
@@ -19,6 +20,7 @@ public sealed partial class CatalogueHolder : IDisposable
 
     private readonly IFeedLog _feed;
     private readonly Serializer _serializer;
+    private readonly PartitionedRecommender? _recommender;
     private readonly GrainInstruments _instruments;
     private readonly ILogger<CatalogueHolder> _logger;
     private readonly TimeSpan _timeConstant;
@@ -38,9 +40,17 @@ public sealed partial class CatalogueHolder : IDisposable
     /// <summary>The same of the live feed.</summary>
     private long _liveCursor;
 
+    /// <param name="recommender">Null in a process that holds no bundle.</param>
     public CatalogueHolder(
-        IFeedLog feed, Serializer serializer, IOptions<LiveOptions> live, GrainInstruments instruments, TimeProvider time, ILogger<CatalogueHolder> logger)
+        IFeedLog feed,
+        Serializer serializer,
+        IOptions<LiveOptions> live,
+        GrainInstruments instruments,
+        TimeProvider time,
+        ILogger<CatalogueHolder> logger,
+        PartitionedRecommender? recommender = null)
     {
+        _recommender = recommender;
         instruments.ObserveBundle(() => _current?.Model.Manifest, time);
         _timeConstant = live.Value.TimeConstant;
         _feed = feed;
@@ -116,10 +126,11 @@ public sealed partial class CatalogueHolder : IDisposable
         while (true)
         {
             IReadOnlyList<FeedRecord> records = await _feed.ReadAsync(TandemStorageNames.CatalogueTopic, cursor, Page, cancellation);
-            foreach (FeedRecord record in records)
+            if (records.Count > 0)
             {
-                catalogue = Apply(catalogue, record);
-                cursor = record.Offset;
+                catalogue = await _recommender!.ChangeAsync(
+                    catalogue, (before, questions) => records.Aggregate(before, (next, record) => Apply(next, record, questions)), cancellation);
+                cursor = records[^1].Offset;
             }
 
             _instruments.CatalogueChanged(records.Count);
@@ -158,13 +169,13 @@ public sealed partial class CatalogueHolder : IDisposable
         }
     }
 
-    private Catalogue Apply(Catalogue catalogue, FeedRecord record)
+    private Catalogue Apply(Catalogue catalogue, FeedRecord record, VectorQuestions questions)
     {
         try
         {
             CatalogueChange change = _serializer.Deserialize<CatalogueChange>(record.Payload)
                 ?? throw new InvalidDataException("The record is empty.");
-            return change.Item is { } item ? catalogue.With(item) : catalogue.Without(change.ItemId);
+            return change.Item is { } item ? catalogue.With(item, questions) : catalogue.Without(change.ItemId);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -1,7 +1,6 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
-using Tandem.Storage;
+using Tandem.Grains.Partitions;
 
 namespace Tandem.Grains.Streaming;
 
@@ -24,35 +23,9 @@ internal sealed class PartitionBalancer(IServiceProvider services, ILogger<Parti
     public override IEnumerable<QueueId> GetMyQueues()
     {
         string[] silos = [.. _silos.Select(static silo => silo.ToParsableString())];
-        string[] owners = Assign(_queues.Length, silos);
+        string?[] owners = PartitionShares.Assign(_queues.Length, silos);
         string me = SiloAddress.ToParsableString();
         return [.. _queues.Where((_, place) => owners[place] == me)];
-    }
-
-    /// <summary>
-    /// The owner of each partition: of the silos with room left, the one with the highest hash of both (Thaler and Ravishankar's rendezvous
-    /// hashing, with bounded loads). Nobody owns anything if there are no silos.
-    /// </summary>
-    internal static string[] Assign(int partitions, IReadOnlyCollection<string> silos)
-    {
-        string[] owners = new string[partitions];
-        if (silos.Count == 0)
-            return owners;
-
-        int most = (partitions + silos.Count - 1) / silos.Count;
-        Dictionary<string, int> owned = silos.ToDictionary(static silo => silo, static _ => 0, StringComparer.Ordinal);
-        for (int partition = 0; partition < partitions; partition++)
-        {
-            string owner = silos
-                .Where(silo => owned[silo] < most)
-                .OrderByDescending(silo => PartitionHash.Of(string.Create(CultureInfo.InvariantCulture, $"{partition}/{silo}")))
-                .ThenBy(static silo => silo, StringComparer.Ordinal)
-                .First();
-            owned[owner]++;
-            owners[partition] = owner;
-        }
-
-        return owners;
     }
 
     protected override void OnClusterMembershipChange(HashSet<SiloAddress> activeSilos)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tandem.Domain;
 using Tandem.Grains.Catalog;
+using Tandem.Grains.Partitions;
 using Tandem.Ranking;
 using Tandem.Storage;
 using Tandem.Towers;
@@ -11,9 +12,10 @@ namespace Tandem.Grains.Towers;
 /// Brings bundles into this silo in two steps: <em>prepare</em> opens, verifies and loads one beside the running one; <em>activate</em>
 /// swaps the reference. Only a prepared bundle can become active, so a damaged one never takes the place of a good one.
 /// </summary>
-public sealed partial class TowerActivator(
+internal sealed partial class TowerActivator(
     IArtifactStore artifacts,
     CatalogueHolder catalogue,
+    PartitionHolder partitions,
     GrainInstruments instruments,
     ILogger<TowerActivator> logger) : IDisposable
 {
@@ -57,6 +59,7 @@ public sealed partial class TowerActivator(
             {
                 await catalogue.SwapAsync(standby, cancellation);
                 _standby = null;
+                partitions.Activated(version);
                 instruments.BundleActivated(refused: false);
                 LogActivated(version, standby.Manifest.Items);
             }
@@ -78,9 +81,12 @@ public sealed partial class TowerActivator(
         try
         {
             string folder = await artifacts.OpenFolderAsync(TandemStorageNames.BundlePrefix + version, cancellation);
-            ServingModel model = await Task.Run(() => ServingModel.Load(BundleFolder.Open(folder)), cancellation);
-            if (model.Manifest.Version != version)
-                throw new InvalidDataException($"its manifest says version {model.Manifest.Version}. Publish it again.");
+            BundleFolder bundle = await Task.Run(() => BundleFolder.Open(folder), cancellation);
+            if (bundle.Manifest.Version != version)
+                throw new InvalidDataException($"its manifest says version {bundle.Manifest.Version}. Publish it again.");
+
+            ServingModel model = await Task.Run(() => ServingModel.Load(bundle, partitions.LeavesVectorsElsewhere), cancellation);
+            await partitions.OpenAsync(bundle, cancellation);
 
             _standby = model;
         }

@@ -2,16 +2,17 @@ using Tandem.Domain;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Interfaces.Users;
 using Tandem.Ranking;
+using Tandem.Ranking.Partitions;
 
 namespace Tandem.Grains.Users;
 
 /// <summary>
 /// Answers for visitors without an id and for lists that need no visitor at all, from this silo's catalogue. Stores nothing.
 /// </summary>
-public sealed class SessionRecommender(CatalogueHolder catalogue, TimeProvider time, GrainInstruments instruments)
+public sealed class SessionRecommender(CatalogueHolder catalogue, PartitionedRecommender recommender, TimeProvider time, GrainInstruments instruments)
 {
     /// <summary>Recommends from the events of a session. Null when no bundle is loaded.</summary>
-    public Recommendations? Recommend(IReadOnlyList<ShopEvent> session, RecommendationRequest request)
+    public async Task<Recommendations?> RecommendAsync(IReadOnlyList<ShopEvent> session, RecommendationRequest request)
     {
         ArgumentNullException.ThrowIfNull(session);
         if (catalogue.Current is not { } current)
@@ -23,7 +24,7 @@ public sealed class SessionRecommender(CatalogueHolder catalogue, TimeProvider t
             history.Apply(shopEvent);
 
         RecommendationQuery query = request.ToQuery(time.GetUtcNow());
-        IReadOnlyList<RecommendedItem> items = Recommender.Recommend(current, history, query);
+        IReadOnlyList<RecommendedItem> items = await recommender.RecommendAsync(current, history, query, new UserTowerState());
         instruments.Recommended(time.GetElapsedTime(started), anonymous: true);
         return RecommendationMessages.ToAnswer(current, items, query.Now, history);
     }
@@ -39,18 +40,13 @@ public sealed class SessionRecommender(CatalogueHolder catalogue, TimeProvider t
     }
 
     /// <summary>Items like this one.</summary>
-    /// <param name="answer">The list; null when no bundle is loaded.</param>
-    /// <returns>False if the item is unknown.</returns>
-    public bool TrySimilar(string itemId, int count, out Recommendations? answer)
+    public async Task<SimilarItems> SimilarAsync(string itemId, int count)
     {
-        answer = null;
         if (catalogue.Current is not { } current)
-            return true;
+            return new SimilarItems(Known: true, Answer: null);
 
-        if (Recommender.Similar(current, itemId, count) is not { } items)
-            return false;
-
-        answer = RecommendationMessages.ToAnswer(current, items, time.GetUtcNow());
-        return true;
+        return await recommender.SimilarAsync(current, itemId, count) is { } items
+            ? new SimilarItems(Known: true, RecommendationMessages.ToAnswer(current, items, time.GetUtcNow()))
+            : new SimilarItems(Known: false, Answer: null);
     }
 }

@@ -6,6 +6,7 @@ using Tandem.Grains.Interfaces.Users;
 using Tandem.Grains.Items.Live;
 using Tandem.Grains.Streaming;
 using Tandem.Ranking;
+using Tandem.Ranking.Partitions;
 using Tandem.Storage;
 using Tandem.Training.Online;
 
@@ -18,6 +19,7 @@ namespace Tandem.Grains.Users;
 internal sealed partial class UserGrain(
     [PersistentState("user", TandemStorageNames.Provider)] IPersistentState<UserState> state,
     CatalogueHolder catalogue,
+    PartitionedRecommender recommender,
     IEventLog log,
     IExampleLog exampleLog,
     ItemSignals itemSignals,
@@ -63,17 +65,18 @@ internal sealed partial class UserGrain(
         return true;
     }
 
-    public Task<Recommendations?> RecommendAsync(RecommendationRequest request)
+    public async Task<Recommendations?> RecommendAsync(RecommendationRequest request)
     {
         // Read once: the request sees one catalogue from start to end, whatever is activated meanwhile.
         if (catalogue.Current is not { } current)
-            return Task.FromResult<Recommendations?>(null);
+            return null;
 
         long started = time.GetTimestamp();
         RecommendationQuery query = request.ToQuery(time.GetUtcNow());
-        IReadOnlyList<RecommendedItem> items = Recommender.Recommend(current, _history, query, UserVector(current));
+        IReadOnlyList<RecommendedItem> items = await recommender.RecommendAsync(current, _history, query, _tower);
+        instruments.UserVectorLookedUp(_tower.Steps);
         instruments.Recommended(time.GetElapsedTime(started), anonymous: false);
-        return Task.FromResult<Recommendations?>(RecommendationMessages.ToAnswer(current, items, query.Now, _history));
+        return RecommendationMessages.ToAnswer(current, items, query.Now, _history);
     }
 
     public Task<UserProfile> DescribeAsync() =>
@@ -148,12 +151,5 @@ internal sealed partial class UserGrain(
     {
         byte[] stored = state.State.History;
         _history = stored.Length == 0 ? new UserHistory(historyOptions.Value) : UserHistory.FromBytes(stored, historyOptions.Value);
-    }
-
-    private float[]? UserVector(Catalogue current)
-    {
-        float[]? vector = _tower.Vector(current, _history);
-        instruments.UserVectorLookedUp(_tower.Steps);
-        return vector;
     }
 }

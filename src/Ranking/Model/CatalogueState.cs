@@ -36,6 +36,9 @@ internal sealed record CatalogueState
 
     public SegmentedIndex? Vectors { get; init; }
 
+    /// <summary>Of a partitioned model, the bitmap of the bundle's slots whose vectors a live change replaced; empty for none.</summary>
+    public ulong[] Replaced { get; init; } = [];
+
     /// <summary>Bitmap of the slots that are there and available.</summary>
     public SlotBitmap Available() => Columns.Select(new SlotCriteria());
 }

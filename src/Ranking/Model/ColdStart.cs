@@ -1,6 +1,8 @@
 using Tandem.Domain;
 using Tandem.Features;
+using Tandem.Ranking.Partitions;
 using Tandem.Retrieval;
+using Tandem.Retrieval.Live;
 
 namespace Tandem.Ranking;
 
@@ -27,7 +29,7 @@ public static class ColdStart
     /// <param name="fused">A fused vector of the schema.</param>
     /// <param name="allowed">Bitmap over slots, as the index takes it.</param>
     internal static List<ScoredItem> Nearest(
-        FeatureSchema schema, IVectorSegment index, ReadOnlySpan<float> fused, int count, float minCosine, ReadOnlySpan<ulong> allowed)
+        FeatureSchema schema, VectorReader index, ReadOnlySpan<float> fused, int count, float minCosine, ReadOnlySpan<ulong> allowed)
     {
         float[] query = Content(schema, fused);
         float norm = VectorMath.Norm(query);
@@ -38,9 +40,13 @@ public static class ColdStart
 
         var nearest = new List<ScoredItem>();
         float[] other = new float[index.Dimension];
-        foreach (ScoredItem hit in index.Search(query, Math.Max(Shortlist, 2 * count), new SearchOptions { Filter = new SlotFilter(allowed) }))
+        foreach (ScoredItem hit in index.Search(query, Math.Max(Shortlist, 2 * count), allowed))
         {
-            index.CopyVector(hit.Slot, other);
+            if (!index.TryCopyVector(hit.Slot, other))
+            {
+                continue;
+            }
+
             float otherNorm = ContentNorm(schema, other);
             float cosine = otherNorm == 0 ? 0 : hit.Score / (norm * otherNorm);
             if (cosine >= minCosine)
@@ -54,7 +60,7 @@ public static class ColdStart
     }
 
     /// <summary>The relatives of one item among those that <paramref name="lenders"/> marks; null when nothing is near enough.</summary>
-    internal static ColdItem? Adopt(int slot, FeatureSchema schema, IVectorSegment index, ReadOnlySpan<float> fused, ReadOnlySpan<ulong> lenders)
+    internal static ColdItem? Adopt(int slot, FeatureSchema schema, VectorReader index, ReadOnlySpan<float> fused, ReadOnlySpan<ulong> lenders)
     {
         List<ScoredItem> relatives = Nearest(schema, index, fused, MaxRelatives, MinCosine, lenders);
         if (relatives.Count == 0)
@@ -82,7 +88,8 @@ public static class ColdStart
             lenders[item >> 6] |= hasEvidence(item) ? 1UL << (item & 63) : 0;
         }
 
-        VectorSegment index = VectorSegment.Build(new MatrixSource(fused, schema.Dimension), new SegmentOptions { Structure = SearchStructure.Exact });
+        VectorReader index = new(SegmentedIndex.Over(
+            VectorSegment.Build(new MatrixSource(fused, schema.Dimension), new SegmentOptions { Structure = SearchStructure.Exact })));
         var adopted = new ColdItem?[items];
         WorkThreads.For(items, item =>
         {

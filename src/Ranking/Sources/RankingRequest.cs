@@ -1,3 +1,4 @@
+using Tandem.Ranking.Partitions;
 using Tandem.Retrieval;
 using Tandem.Retrieval.Filters;
 
@@ -9,8 +10,13 @@ internal sealed class RankingRequest
     private const double MillisecondsPerDay = 86_400_000;
     private readonly SlotBitmap _allowed;
 
-    public RankingRequest(Catalogue catalogue, UserHistory history, RecommendationQuery query, float[]? userVector)
+    /// <param name="questions">Asked where the model is partitioned.</param>
+    public RankingRequest(
+        Catalogue catalogue, UserHistory history, RecommendationQuery query, float[]? userVector, VectorQuestions? questions = null)
     {
+        Questions = questions;
+        Fused = catalogue.Fused(questions);
+        Vectors = catalogue.Vectors(questions);
         Catalogue = catalogue;
         History = history;
         UserVector = userVector;
@@ -27,6 +33,15 @@ internal sealed class RankingRequest
 
     /// <summary>The user tower's output; null when the user or the model has none.</summary>
     public float[]? UserVector { get; }
+
+    /// <summary>What the request asks of other silos; null where the model is not partitioned.</summary>
+    public VectorQuestions? Questions { get; }
+
+    /// <summary>Null without features.</summary>
+    public VectorReader? Fused { get; }
+
+    /// <summary>Null without towers.</summary>
+    public VectorReader? Vectors { get; }
 
     /// <summary>
     /// The moment from which ages are counted, in milliseconds: the query's, but no later than the last thing that the model

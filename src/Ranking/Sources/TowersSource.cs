@@ -1,5 +1,5 @@
+using Tandem.Ranking.Partitions;
 using Tandem.Retrieval;
-using Tandem.Retrieval.Live;
 
 namespace Tandem.Ranking;
 
@@ -13,9 +13,9 @@ internal sealed class TowersSource : ISource
     public IReadOnlyList<SourceFeature> Features { get; } = [new("towers.cosine", 1.0), new("towers.best", 0.5)];
 
     public ISourceReading? Read(RankingRequest request) =>
-        request.UserVector is { } user && request.Catalogue.State.Vectors is { } index ? new Reading(request, user, index) : null;
+        request.UserVector is { } user && request.Vectors is { } index ? new Reading(request, user, index) : null;
 
-    private sealed class Reading(RankingRequest request, float[] user, SegmentedIndex index) : ISourceReading
+    private sealed class Reading(RankingRequest request, float[] user, VectorReader index) : ISourceReading
     {
         private readonly float _sharpness = 1 / request.Model.Parts.Towers!.Temperature;
         private readonly float[] _item = new float[index.Dimension];
@@ -27,7 +27,8 @@ internal sealed class TowersSource : ISource
 
         public void Nominate(int count, CandidatePool pool)
         {
-            ScoredItem[] hits = index.Search(user, count, new SearchOptions { Filter = new SlotFilter(request.Allowed) });
+            index.MultiplyWith(user);
+            ScoredItem[] hits = index.Search(user, count, request.Allowed);
             _best = hits.Length == 0 ? 1 : hits[0].Score;
             foreach (ScoredItem hit in hits)
             {
@@ -47,6 +48,6 @@ internal sealed class TowersSource : ISource
         public string Reason(int slot) => "Close to your taste by the user tower.";
 
         // 0 where an item has no vector, because the model cannot make one for it.
-        private float Cosine(int slot) => index.TryCopyVector(slot, _item) ? VectorMath.Dot(user, _item) : 0;
+        private float Cosine(int slot) => index.Product(user, slot, _item);
     }
 }

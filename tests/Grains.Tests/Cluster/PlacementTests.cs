@@ -1,6 +1,6 @@
 using System.Reflection;
 using Orleans.Placement;
-using Tandem.Grains.Streaming;
+using Tandem.Grains.Partitions;
 
 namespace Tandem.Grains.Tests.Cluster;
 
@@ -22,7 +22,7 @@ public sealed class PlacementTests
     [InlineData(64, 1)]
     public void Assign_SomeSilos_SharesDifferByNoMoreThanRoundingUp(int partitions, int silos)
     {
-        string[] owners = PartitionBalancer.Assign(partitions, Silos(silos));
+        string?[] owners = PartitionShares.Assign(partitions, Silos(silos));
         int most = (partitions + silos - 1) / silos;
         Assert.All(owners, owner => Assert.NotNull(owner));
         Assert.All(owners.GroupBy(static owner => owner), share => Assert.InRange(share.Count(), 1, most));
@@ -30,20 +30,20 @@ public sealed class PlacementTests
 
     [Fact]
     public void Assign_SilosInAnyOrder_IsTheSame() =>
-        Assert.Equal(PartitionBalancer.Assign(16, Silos(4)), PartitionBalancer.Assign(16, [.. Silos(4).Reverse()]));
+        Assert.Equal(PartitionShares.Assign(16, Silos(4)), PartitionShares.Assign(16, [.. Silos(4).Reverse()]));
 
     [Fact]
     public void Assign_OneSiloGone_MovesFewPartitions()
     {
-        string[] before = PartitionBalancer.Assign(64, Silos(4));
-        string[] after = PartitionBalancer.Assign(64, Silos(3));
+        string?[] before = PartitionShares.Assign(64, Silos(4));
+        string?[] after = PartitionShares.Assign(64, Silos(3));
         int moved = before.Zip(after).Count(static pair => pair.First != pair.Second);
         int ofTheGone = before.Count(static owner => owner == Silos(4)[3]);
         Assert.InRange(moved, ofTheGone, 2 * ofTheGone);
     }
 
     [Fact]
-    public void Assign_NoSilos_NobodyOwnsAnything() => Assert.All(PartitionBalancer.Assign(4, []), Assert.Null);
+    public void Assign_NoSilos_NobodyOwnsAnything() => Assert.All(PartitionShares.Assign(4, []), Assert.Null);
 
     private static string[] Silos(int count) => [.. Enumerable.Range(0, count).Select(static n => $"10.0.0.{n}:11111@{n}")];
 }
