@@ -40,15 +40,21 @@ public sealed class TorchTowerEngineFactory : ITowerEngineFactory
     {
         options = options with { Device = _device };
         EngineInputs.Check(options, fused, items, initial);
+        RequireDevice();
+        set_num_threads(_threads);
+        return new TorchTowerEngine(options, fused, items, initial ?? TowerInitialization.Create(options, items));
+    }
+
+    /// <summary>Finds out now rather than at the first engine whether the device is there.</summary>
+    /// <exception cref="TandemException">libtorch cannot be loaded, or CUDA was asked for and is not there.</exception>
+    public void RequireDevice()
+    {
         Load();
         if (_device == "cuda" && !cuda.is_available())
         {
             throw new TandemException(
-                "CUDA is not available: no NVIDIA driver was found, or this build has only the CPU natives. Use --device cpu, or build with -p:TandemTorch=cuda on a machine with a GPU.");
+                "CUDA is not available: no NVIDIA driver was found, or this build has only the CPU natives. Use the device cpu, or build with -p:TandemTorch=cuda on a machine with a GPU.");
         }
-
-        set_num_threads(_threads);
-        return new TorchTowerEngine(options, fused, items, initial ?? TowerInitialization.Create(options, items));
     }
 
     private static void Load()

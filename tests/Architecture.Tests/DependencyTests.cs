@@ -25,6 +25,7 @@ public sealed class DependencyTests
         ["Grains"] = ["Domain", "Datasets", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Grains.Interfaces"],
         ["Silo"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Storage.Azure", "Storage.Redis", "Grains.Interfaces", "Grains"],
         ["Gateway"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Storage.Azure", "Storage.Redis", "Grains.Interfaces", "Grains", "Silo"],
+        ["Trainer"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Training.Torch", "Storage", "Storage.Azure", "Storage.Redis", "Grains.Interfaces", "Grains", "Silo", "Gateway"],
         ["Cli"] = ["Domain", "Datasets", "Features", "Features.Onnx", "Towers", "Retrieval", "Ranking", "Training", "Training.Torch", "Storage", "Grains.Interfaces", "Grains"],
     };
 

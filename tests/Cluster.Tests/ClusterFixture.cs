@@ -13,6 +13,9 @@ public class ClusterFixture : IAsyncLifetime
     private RedisServer? _redis;
     private AzuriteServer? _azurite;
 
+    /// <summary>What runs silos that only train.</summary>
+    protected virtual string TrainerProgram => "Gateway";
+
     /// <summary>What each silo does.</summary>
     protected virtual string[] SiloRoles => ["serve", "serve", "serve,train"];
 
@@ -63,7 +66,7 @@ public class ClusterFixture : IAsyncLifetime
         ["Tandem__DataFolder"] = _folder.File($"process-{number}"),
         ["Tandem__SiloName"] = $"silo-{number}",
         ["Tandem__Towers__PollInterval"] = "00:00:01",
-    });
+    }, roles == "train" ? TrainerProgram : "Gateway");
 
     /// <summary>Uploads a bundle through the gateway and activates it: every silo has it before the answer.</summary>
     private async Task<string> PublishAsync()

@@ -13,12 +13,16 @@ internal sealed class ClusterProcess : IAsyncDisposable
     private readonly List<string> _output = [];
     private Process? _process;
 
-    public ClusterProcess(string roles, IReadOnlyDictionary<string, string> settings)
+    /// <param name="program">Which of the product's programs: its project's name.</param>
+    public ClusterProcess(string roles, IReadOnlyDictionary<string, string> settings, string program = "Gateway")
     {
+        Program = program;
         Roles = roles;
         _settings = settings;
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}"));
     }
+
+    public string Program { get; }
 
     public string Roles { get; }
 
@@ -36,7 +40,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
     /// <summary>Starts the process; it may take seconds until it answers.</summary>
     public void Start()
     {
-        var start = new ProcessStartInfo("dotnet", [GatewayDll()]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Dll(Program)]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in _settings)
             start.Environment[name] = value;
         start.Environment["ASPNETCORE_URLS"] = Address.ToString();
@@ -115,12 +119,12 @@ internal sealed class ClusterProcess : IAsyncDisposable
         }
     }
 
-    private static string GatewayDll()
+    private static string Dll(string program)
     {
         // …/tests/Cluster.Tests/bin/CONFIGURATION/net10.0/
         DirectoryInfo framework = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         string configuration = framework.Parent!.Name;
         string root = framework.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(root, "src", "Gateway", "bin", configuration, framework.Name, "Tandem.Gateway.dll");
+        return Path.Combine(root, "src", program, "bin", configuration, framework.Name, $"Tandem.{program}.dll");
     }
 }

@@ -111,6 +111,7 @@ internal sealed partial class TrainerThread : IDisposable
         _follows = version;
         _checkpointSteps = _trainer.Steps;
         _schedule.Begin(_trainer.Steps);
+        _parts.Instruments.Opened(_parts.Engines.Name);
         LogOpened(_trainer.Base, _trainer.Steps, _trainer.Cursor);
         return null;
     }
@@ -138,6 +139,9 @@ internal sealed partial class TrainerThread : IDisposable
 
         if (_trainer is null)
             return true;
+
+        if (_trainer.Curve.Count > 0)
+            _parts.Instruments.LossIs(_trainer.Curve[^1].Loss);
 
         _report = Describe(null);
         return page.Count > 0;
@@ -169,7 +173,7 @@ internal sealed partial class TrainerThread : IDisposable
         }
 
         Checkpoint();
-        _parts.Instruments.Decided(version is not null);
+        _parts.Instruments.Decided(version is not null, decision);
         LogDecided(version ?? "nothing", decision.Reason, decision.Candidate, decision.Champion);
         _schedule.Decided(_trainer.Steps, version, decision);
         if (counted && version is not null)

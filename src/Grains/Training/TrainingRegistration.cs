@@ -6,6 +6,7 @@ using Tandem.Grains.Archive;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Towers;
 using Tandem.Storage;
+using Tandem.Training;
 using Tandem.Training.Managed;
 
 namespace Tandem.Grains.Training;
@@ -22,13 +23,16 @@ internal static class TrainingRegistration
         services.AddOptions<TrainingOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>());
         services.TryAddSingleton<TrainingInstruments>();
+
+        // A host that brings another engine registers it first.
+        services.TryAddSingleton<ITowerEngineFactory>(static _ => new ManagedTowerEngineFactory(Threads));
         services.TryAddSingleton(static provider => new TrainerParts(
             provider.GetRequiredService<IExampleLog>(),
             provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<EventArchive>(),
             provider.GetRequiredService<CatalogueHolder>(),
             provider.GetRequiredService<TowerPublisher>(),
-            new ManagedTowerEngineFactory(Threads),
+            provider.GetRequiredService<ITowerEngineFactory>(),
             provider.GetRequiredService<IOptions<TrainingOptions>>(),
             provider.GetRequiredService<TrainingInstruments>(),
             provider.GetRequiredService<TimeProvider>()));

@@ -8,7 +8,7 @@ namespace Tandem.Infra.Tests.Kubernetes;
 internal sealed class Overlay
 {
     /// <summary>The overlays there are.</summary>
-    public static readonly string[] Names = ["dev", "production"];
+    public static readonly string[] Names = ["dev", "production", "gpu"];
 
     private static readonly ConcurrentDictionary<string, Task<Overlay>> Read = new();
 

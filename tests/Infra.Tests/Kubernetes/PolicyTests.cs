@@ -76,7 +76,30 @@ public class PolicyTests
     public async Task Updates_OfTandem_TakeNothingAwayBeforeItsReplacementIsReady(string name)
     {
         Overlay overlay = await Overlay.ReadAsync(name);
-        Assert.All(overlay.Tandem, deployment => Assert.Equal("0", deployment.Spec.Strategy.RollingUpdate.MaxUnavailable.Value));
+
+        // A trainer on the pool's one GPU cannot have its replacement beside it.
+        Assert.All(
+            overlay.Tandem.Where(deployment => !WantsGpu(deployment)),
+            deployment => Assert.Equal("0", deployment.Spec.Strategy.RollingUpdate.MaxUnavailable.Value));
+    }
+
+    [Fact]
+    public async Task Gpu_TheTrainer_HasADeviceItsPoolAndItsImageAndNobodyElseHas()
+    {
+        Overlay overlay = await Overlay.ReadAsync("gpu");
+        V1Deployment trainer = Assert.Single(overlay.Tandem, WantsGpu);
+        Assert.Equal("tandem-train", trainer.Metadata.Name);
+        V1PodSpec pod = trainer.Spec.Template.Spec;
+        V1Container container = Assert.Single(pod.Containers);
+        Assert.Equal("1", container.Resources.Requests["nvidia.com/gpu"].ToString());
+        Assert.Contains("trainer-cuda", container.Image, StringComparison.Ordinal);
+        Assert.Equal("cuda", container.Env.Single(each => each.Name == "Tandem__Torch__Device").Value);
+        Assert.Contains(pod.Tolerations, each => each is { Key: "nvidia.com/gpu", Effect: "NoSchedule" });
+        Assert.NotEmpty(pod.NodeSelector);
+        Assert.Equal("0", trainer.Spec.Strategy.RollingUpdate.MaxSurge.Value);
+        Assert.All(
+            overlay.Tandem.Where(each => each != trainer),
+            each => Assert.DoesNotContain("trainer", each.Spec.Template.Spec.Containers[0].Image, StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Overlays))]
@@ -119,6 +142,9 @@ public class PolicyTests
         string adapter = await File.ReadAllTextAsync(Repository.Infra("prometheus", "adapter.yml"), TestContext.Current.CancellationToken);
         Assert.All(metrics, metric => Assert.Contains($"as: {metric}", adapter, StringComparison.Ordinal));
     }
+
+    private static bool WantsGpu(V1Deployment deployment) =>
+        deployment.Spec.Template.Spec.Containers.Any(each => each.Resources.Limits.ContainsKey("nvidia.com/gpu"));
 
     private static bool Selects(V1LabelSelector selector, IDictionary<string, string> labels) =>
         (selector.MatchLabels ?? new Dictionary<string, string>()).All(label => labels.TryGetValue(label.Key, out string? value) && value == label.Value)
