@@ -19,6 +19,7 @@ public sealed class GrainInstruments
     private readonly Counter<long> _activations;
     private readonly Counter<long> _signals;
     private readonly Counter<long> _signalsLeftOut;
+    private readonly Histogram<double> _recall;
 
     private readonly Meter _meter;
 
@@ -35,6 +36,11 @@ public sealed class GrainInstruments
         _catalogueChanges = meter.CreateCounter<long>("tandem.catalogue.changes", "{change}", "Changes of items applied on this silo.");
         _signals = meter.CreateCounter<long>("tandem.live.signals", "{signal}", "Signals of live events that reached their item.");
         _signalsLeftOut = meter.CreateCounter<long>("tandem.live.signals.left_out", "{event}", "Events and pairs that were not counted because too many items waited.");
+        _recall = meter.CreateHistogram<double>(
+            "tandem.index.recall",
+            null,
+            "Share of the 100 truly nearest items that the index found, for sampled queries.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 1] });
         _activations = meter.CreateCounter<long>("tandem.bundle.activations", "{activation}", "Bundles activated or refused on this silo.");
     }
 
@@ -71,6 +77,8 @@ public sealed class GrainInstruments
     internal void SignalsFlushed(int signals) => _signals.Add(signals);
 
     internal void SignalsLeftOut(int count) => _signalsLeftOut.Add(count);
+
+    internal void RecallMeasured(double recall) => _recall.Record(recall);
 
     internal void CatalogueChanged(int changes) => _catalogueChanges.Add(changes);
 

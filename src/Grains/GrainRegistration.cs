@@ -54,6 +54,7 @@ public static class GrainRegistration
         services.TryAddSingleton<DeliveryBackoff>();
         services.TryAddSingleton<EventQueueAdapterFactory>();
         services.TryAddSingleton<SessionRecommender>();
+        services.TryAddSingleton<RecallProbe>();
         services.TryAddSingleton<ItemSignals>();
         services.TryAddSingleton<ItemSignalFlusher>();
         services.AddOptions<EventStreamOptions>();
@@ -62,6 +63,7 @@ public static class GrainRegistration
         services.AddOnlineTraining();
         services.AddOptions<UserHistoryOptions>();
         services.AddOptions<LiveOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RecallProbe>(static provider => provider.GetRequiredService<RecallProbe>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TowerWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CatalogueFeedTail>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventArchiver>());

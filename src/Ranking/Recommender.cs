@@ -1,5 +1,6 @@
 using Tandem.Domain;
 using Tandem.Ranking.Partitions;
+using Tandem.Retrieval;
 
 namespace Tandem.Ranking;
 
@@ -85,6 +86,25 @@ public static class Recommender
     /// <summary>What is popular now, in all or below a category.</summary>
     public static IReadOnlyList<RecommendedItem> Popular(Catalogue catalogue, RecommendationQuery query) =>
         RecommendFrom(PopularSource.SourceName, catalogue, new UserHistory(), query);
+
+    /// <summary>
+    /// The share of a user's truly nearest items that the index finds as it is searched for answers: what an approximate index costs on
+    /// live traffic. Reads every vector. Null for a partitioned model, which is searched exactly, and for one without towers or items.
+    /// </summary>
+    /// <param name="count">How many of the nearest, from 1.</param>
+    public static double? MeasureRecall(Catalogue catalogue, float[] userVector, int count)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        if (catalogue.Model.IsPartitioned || catalogue.State.Vectors is not { } index)
+        {
+            return null;
+        }
+
+        SlotFilter available = new(catalogue.State.Available().Words);
+        ScoredItem[] exact = index.Search(userVector, count, new SearchOptions { Filter = available, TargetRecall = 1 });
+        HashSet<int> found = [.. index.Search(userVector, count, new SearchOptions { Filter = available }).Select(static hit => hit.Slot)];
+        return exact.Length == 0 ? null : (double)exact.Count(hit => found.Contains(hit.Slot)) / exact.Length;
+    }
 
     /// <summary>
     /// The user tower's vector of a history; null when the history is empty or the model has no towers. Items that the

@@ -26,12 +26,18 @@ public sealed class UserTowerState
     /// <summary>Steps that the last call took; 0 when the vector was there.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>The vector that the last call gave; null when it gave none. The array is not to be changed.</summary>
+    public float[]? Latest { get; private set; }
+
     /// <summary>
     /// The user tower's vector of a history, [Embedding]; null when the history is empty or the model has no towers. Items that the
     /// catalogue does not know enter as zero vectors. The array is not to be changed.
     /// </summary>
     /// <param name="questions">Asked where the model is partitioned; null is returned while they are open.</param>
-    public float[]? Vector(Catalogue catalogue, UserHistory history, VectorQuestions? questions = null)
+    public float[]? Vector(Catalogue catalogue, UserHistory history, VectorQuestions? questions = null) =>
+        Latest = Advance(catalogue, history, questions);
+
+    private float[]? Advance(Catalogue catalogue, UserHistory history, VectorQuestions? questions)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(history);

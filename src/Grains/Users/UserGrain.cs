@@ -20,6 +20,7 @@ internal sealed partial class UserGrain(
     [PersistentState("user", TandemStorageNames.Provider)] IPersistentState<UserState> state,
     CatalogueHolder catalogue,
     PartitionedRecommender recommender,
+    RecallProbe probe,
     IEventLog log,
     IExampleLog exampleLog,
     ItemSignals itemSignals,
@@ -75,6 +76,7 @@ internal sealed partial class UserGrain(
         RecommendationQuery query = request.ToQuery(time.GetUtcNow());
         IReadOnlyList<RecommendedItem> items = await recommender.RecommendAsync(current, _history, query, _tower);
         instruments.UserVectorLookedUp(_tower.Steps);
+        probe.Offer(current, _tower.Latest);
         instruments.Recommended(time.GetElapsedTime(started), anonymous: false);
         return RecommendationMessages.ToAnswer(current, items, query.Now, _history);
     }

@@ -41,6 +41,7 @@ public sealed class OnlineTrainingTests : IAsyncLifetime
     public async Task Training_OrdersInTheLog_PublishesWhatItLearned()
     {
         await using Node node = await Node.StartAsync(_folder.Path, null, Fast);
+        using Measurements measured = new(node, "tandem.training.");
         await AppendAsync(node, 1_500);
 
         await Node.UntilAsync(() => node.Get<CatalogueHolder>().BundleVersion is { } version && version != _base, "a bundle of the trainer");
@@ -48,6 +49,9 @@ public sealed class OnlineTrainingTests : IAsyncLifetime
 
         Assert.Equal(_base, status.Report!.Base);
         Assert.NotEmpty(status.Report.Curve);
+        Assert.Contains(status.Report.Curve, point => measured.Of("tandem.training.loss").Contains(point.Loss));
+        Assert.Contains(status.Report.Decisions, decision => measured.Of("tandem.training.gate.ndcg", "candidate").Contains(decision.Candidate));
+        Assert.Contains(1, measured.Of("tandem.training.info", "managed"));
         Assert.NotNull(node.Get<CatalogueHolder>().Current!.Model.Manifest.ExampleCursor);
         Assert.NotNull(await node.Grains.GetGrain<IUserGrain>("anyone").RecommendAsync(Request));
     }
