@@ -64,12 +64,23 @@ internal static class CommandHost
             context.Note("Interrupted. Run the same command again to go on.");
             return Failed;
         }
-        catch (Exception error) when (error is TandemException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception error) when (Explain(error) is { } explanation)
         {
-            context.Note("Error: " + error.Message);
+            context.Note("Error: " + explanation);
             return Failed;
         }
     }
+
+    /// <summary>What a person is told of a failure that can happen to correct code; null for what nobody foresaw.</summary>
+    internal static string? Explain(Exception error) => error switch
+    {
+        TandemException or IOException or InvalidDataException or UnauthorizedAccessException => error.Message,
+        OutOfMemoryException => FormattableString.Invariant(
+            $"The memory that this process may use, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20:N0} MiB, is not enough. Give it more, or keep data out of it: `tandem train --events-on-disk DIR`, `tandem features build --memory`, `tandem import ozon --memory`."),
+        // What a parallel loop makes of it.
+        AggregateException { InnerExceptions: [{ } first, ..] } => Explain(first),
+        _ => null,
+    };
 
     /// <summary>Parses, reports wrong usage, runs.</summary>
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
