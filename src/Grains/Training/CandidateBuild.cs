@@ -21,9 +21,11 @@ internal sealed class CandidateBuild(TrainerParts parts)
     /// <summary>Why the last count did not take place; null when it did.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Whether a candidate that is made now gets new counts.</summary>
+    /// <summary>Whether a candidate that is made now gets new counts: not while too few orders are there to judge it.</summary>
     public bool CountIsDue(OnlineTrainer trainer, ServingModel champion) =>
-        parts.Time.GetElapsedTime(_countedAt) >= _options.CountInterval && MomentOf(trainer) > champion.Manifest.CountsAsOf;
+        parts.Time.GetElapsedTime(_countedAt) >= _options.CountInterval
+        && trainer.Counts.HeldOut >= _options.MinHeldOut
+        && MomentOf(trainer) > champion.Manifest.CountsAsOf;
 
     public ServingModel Make(OnlineTrainer trainer, ServingModel champion, CancellationToken cancellation)
     {

@@ -176,6 +176,9 @@ internal sealed partial class TrainerThread : IDisposable
         _parts.Instruments.Decided(version is not null, decision);
         LogDecided(version ?? "nothing", decision.Reason, decision.Candidate, decision.Champion);
         _schedule.Decided(_trainer.Steps, version, decision);
+
+        // Before the rest, which may take minutes after a count.
+        _report = Describe(null);
         if (counted && version is not null)
         {
             _candidates.Keep(candidate.Manifest with { Version = version }, _stop.Token);
