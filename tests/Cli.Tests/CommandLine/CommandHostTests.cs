@@ -8,7 +8,7 @@ public sealed class CommandHostTests
     [Fact]
     public void Explain_MemoryIsNotEnough_SaysHowMuchThereIsAndWhatNeedsLess()
     {
-        string explanation = CommandHost.Explain(new OutOfMemoryException())!;
+        string explanation = CommandHost.Explain(new InsufficientMemoryException())!;
 
         Assert.Contains("MiB", explanation, StringComparison.Ordinal);
         Assert.Contains("--events-on-disk", explanation, StringComparison.Ordinal);
