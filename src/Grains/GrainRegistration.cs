@@ -63,6 +63,7 @@ public static class GrainRegistration
         services.AddOnlineTraining();
         services.AddOptions<UserHistoryOptions>();
         services.AddOptions<LiveOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, TowerPreload>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RecallProbe>(static provider => provider.GetRequiredService<RecallProbe>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TowerWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CatalogueFeedTail>());

@@ -4,11 +4,19 @@ using Tandem.Grains.Interfaces.Towers;
 namespace Tandem.Grains.Towers;
 
 /// <summary>Holds which bundle is active. It decides; each silo's <see cref="TowerActivator"/> does.</summary>
-[GrainType("tower-registry")]
+[GrainType(TypeName)]
 [HashBasedPlacement]
 internal sealed class TowerRegistryGrain(
-    [PersistentState("registry", TandemStorageNames.Provider)] IPersistentState<TowerRegistryState> state) : Grain, ITowerRegistryGrain
+    [PersistentState(TowerRegistryGrain.StateName, TandemStorageNames.Provider)] IPersistentState<TowerRegistryState> state) : Grain, ITowerRegistryGrain
 {
+    /// <summary>The state's name in the grain storage.</summary>
+    public const string StateName = "registry";
+
+    private const string TypeName = "tower-registry";
+
+    /// <summary>The one registry of the cluster.</summary>
+    public static GrainId Id { get; } = GrainId.Create(TypeName, GrainIdKeyExtensions.CreateIntegerKey(0).ToString()!);
+
     public Task<TowerRegistry> GetAsync() => Task.FromResult(Snapshot());
 
     public async Task<TowerRegistry> RegisterAsync(string[] versions)

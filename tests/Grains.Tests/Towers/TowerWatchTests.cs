@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Tandem.Grains.Catalog;
 using Tandem.Grains.Interfaces.Towers;
 using Tandem.Grains.Towers;
@@ -30,6 +31,42 @@ public sealed class TowerWatchTests : IDisposable
         await using Node node = await Node.StartAsync(_folder.Path);
 
         await LoadedAsync(node, good);
+    }
+
+    [Fact]
+    public async Task Start_OneIsActive_LoadedBeforeTheSiloJoins()
+    {
+        string first = await SampleBundle.PublishAsync(_folder.Path, Earlier);
+        await using (Node node = await Node.StartAsync(_folder.Path))
+            await LoadedAsync(node, first);
+
+        // Newer, and not what the registry names.
+        await SampleBundle.PublishAsync(_folder.Path, Later);
+        LoadedWhenJoining loaded = new();
+        await using Node again = await Node.StartAsync(_folder.Path, services => services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider =>
+        {
+            loaded.Catalogue = provider.GetRequiredService<CatalogueHolder>();
+            return loaded;
+        }));
+
+        Assert.Equal(first, loaded.Version);
+    }
+
+    [Fact]
+    public async Task Start_TheActiveOneIsDamaged_TheSiloJoinsWithTheOneBefore()
+    {
+        string first = await SampleBundle.PublishAsync(_folder.Path, Earlier);
+        string second = await SampleBundle.PublishAsync(_folder.Path, Later);
+        await using (Node node = await Node.StartAsync(_folder.Path))
+        {
+            await LoadedAsync(node, second);
+            Assert.True((await node.Grains.GetGrain<ITowerRegistryGrain>(0).ActivateAsync(first, second)).Activated);
+        }
+
+        SampleBundle.Damage(_folder.Path, first);
+        await using Node again = await Node.StartAsync(_folder.Path);
+
+        Assert.Equal(second, again.Get<CatalogueHolder>().BundleVersion);
     }
 
     [Fact]
@@ -77,4 +114,18 @@ public sealed class TowerWatchTests : IDisposable
 
     private static Task LoadedAsync(Node node, string version) =>
         Node.UntilAsync(() => node.Get<CatalogueHolder>().BundleVersion == version, $"bundle {version}");
+
+    /// <summary>Which bundle was loaded when the silo became active.</summary>
+    private sealed class LoadedWhenJoining : ILifecycleParticipant<ISiloLifecycle>
+    {
+        public CatalogueHolder? Catalogue { get; set; }
+
+        public string? Version { get; private set; }
+
+        public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(LoadedWhenJoining), ServiceLifecycleStage.BecomeActive - 1, _ =>
+        {
+            Version = Catalogue!.BundleVersion;
+            return Task.CompletedTask;
+        });
+    }
 }
