@@ -15,6 +15,8 @@ var root = new RootCommand("Tandem: a self-hosted, real-time two-tower recommend
     PrepareCommand.Create(),
     PublishCommand.Create(),
     ReplayCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
     BenchmarkCommand.Create(),
 };
 CommandHost.AddCommonOptions(root);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tandem.Domain;
+using Tandem.Storage.Files;
 
 namespace Tandem.Storage.Azure;
 
@@ -17,22 +18,8 @@ internal sealed record ArtifactManifest(int Version, IReadOnlyList<ArtifactFile>
     public string ContentId => Convert.ToHexStringLower(SHA256.HashData(ToBytes()).AsSpan(0, 16));
 
     /// <summary>Reads every file once.</summary>
-    public static async Task<ArtifactManifest> OfFolderAsync(string folder, CancellationToken cancellation)
-    {
-        List<ArtifactFile> files = [];
-        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            FileStream file = File.OpenRead(path);
-            await using (file.ConfigureAwait(false))
-            {
-                byte[] hash = await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false);
-                files.Add(new ArtifactFile(Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), file.Length, Convert.ToHexStringLower(hash)));
-            }
-        }
-
-        return new ArtifactManifest(CurrentVersion, files);
-    }
+    public static async Task<ArtifactManifest> OfFolderAsync(string folder, CancellationToken cancellation) =>
+        new(CurrentVersion, await ArtifactFile.OfFolderAsync(folder, cancellation).ConfigureAwait(false));
 
     /// <exception cref="TandemException">The bytes are no manifest, or a newer one, or have a path that leads out of the folder.</exception>
     public static ArtifactManifest FromBytes(ReadOnlySpan<byte> bytes, string name)
@@ -59,12 +46,6 @@ internal sealed record ArtifactManifest(int Version, IReadOnlyList<ArtifactFile>
     private static bool IsInside(string path) =>
         !string.IsNullOrEmpty(path) && !path.Contains('\\', StringComparison.Ordinal) && path.Split('/').All(static part => part is not ("" or "." or ".."));
 }
-
-/// <summary>One file of an artifact.</summary>
-/// <param name="Path">Below the artifact, with slashes.</param>
-/// <param name="Length">In bytes.</param>
-/// <param name="Sha256">In lower-case hexadecimal.</param>
-internal sealed record ArtifactFile(string Path, long Length, string Sha256);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ArtifactManifest))]

@@ -4,6 +4,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Tandem.Domain;
+using Tandem.Storage.Files;
 
 namespace Tandem.Storage.Azure;
 

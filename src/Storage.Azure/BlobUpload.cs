@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using Tandem.Storage.Files;
 
 namespace Tandem.Storage.Azure;
 

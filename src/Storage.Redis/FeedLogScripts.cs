@@ -46,6 +46,23 @@ internal static class FeedLogScripts
         return {latest, redis.call('HGET', KEYS[2], latest)}
         """;
 
+    /// <summary>ARGV offset, record; an empty record only moves the last offset. To put the same back twice changes nothing.</summary>
+    public const string PutBack =
+        """
+        if tonumber(redis.call('GET', KEYS[4]) or '0') < tonumber(ARGV[1]) then
+          redis.call('SET', KEYS[4], ARGV[1])
+        end
+        if #ARGV[2] == 0 or redis.call('ZADD', KEYS[1], ARGV[1], ARGV[1]) == 0 then
+          return 0
+        end
+        redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+        local colon = string.find(ARGV[2], ':', 1, true)
+        local key = string.sub(ARGV[2], colon + 1, colon + tonumber(string.sub(ARGV[2], 1, colon - 1)))
+        local earlier = redis.call('HGET', KEYS[3], key)
+        redis.call('HSET', KEYS[3], key, earlier and (earlier .. ',' .. ARGV[1]) or ARGV[1])
+        return 1
+        """;
+
     /// <summary>ARGV offset.</summary>
     public const string Remove =
         """

@@ -9,7 +9,7 @@ namespace Tandem.Storage.Redis;
 /// The examples as one Redis Stream; an example is stored as it came, with the places of its labels that were new. Trimming and erasing
 /// forget the ids of the labels with their example.
 /// </summary>
-public sealed class RedisExampleLog : IExampleLog
+public sealed partial class RedisExampleLog : IExampleLog
 {
     // Redis serves nobody else while a script runs: a step takes about a millisecond.
     private const int Step = 500;
@@ -121,7 +121,8 @@ public sealed class RedisExampleLog : IExampleLog
         }
     }
 
-    private Task<StreamEntry[]> ReadEntriesAsync(long after, int count, CancellationToken cancellation) =>
+    /// <summary>As they are stored.</summary>
+    internal Task<StreamEntry[]> ReadEntriesAsync(long after, int count, CancellationToken cancellation) =>
         _store.CallAsync(database => database.StreamRangeAsync(_log, StreamEntries.IdOf(after + 1), "+", count), cancellation);
 
     private async Task<long> DeleteAsync((RedisValue EntryId, TrainingExample? Example)[] entries, CancellationToken cancellation)

@@ -8,7 +8,7 @@ namespace Tandem.Storage.Redis;
 /// Feeds, each a sorted set of offsets and a hash of records. Not a stream: a feed keeps the latest record of each key, and a stream gives
 /// back the room of deleted entries only when all their neighbours are gone too.
 /// </summary>
-public sealed class RedisFeedLog(RedisStore store) : IFeedLog
+public sealed partial class RedisFeedLog(RedisStore store) : IFeedLog
 {
     /// <inheritdoc/>
     public Task<long> AppendAsync(string topic, string key, ReadOnlyMemory<byte> payload, CancellationToken cancellation = default) =>

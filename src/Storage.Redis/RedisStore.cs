@@ -8,19 +8,21 @@ namespace Tandem.Storage.Redis;
 /// One connection to Redis that the logs and the grain storage share. It mends itself after a loss; calls wait for that up to the timeout.
 /// Thread-safe.
 /// </summary>
-public sealed class RedisStore : IAsyncDisposable, IDisposable
+public sealed partial class RedisStore : IAsyncDisposable, IDisposable
 {
     private const string Schema = "1";
+    private const string SchemaField = "schema";
+    private const string PartitionsField = "partitions";
 
     private readonly ConnectionMultiplexer _connection;
     private readonly string _prefix;
 
-    private RedisStore(RedisStorageOptions options, ConnectionMultiplexer connection, TimeProvider time)
+    private RedisStore(string prefix, int partitions, ConnectionMultiplexer connection, TimeProvider time)
     {
-        _prefix = options.KeyPrefix;
+        _prefix = prefix;
         _connection = connection;
         Time = time;
-        Partitions = options.Partitions;
+        Partitions = partitions;
         Database = connection.GetDatabase();
         Name = string.Join(',', connection.GetEndPoints().Select(static point => point.ToString()));
     }
@@ -37,7 +39,39 @@ public sealed class RedisStore : IAsyncDisposable, IDisposable
 
     /// <summary>Connects, and checks that the server keeps what it is given.</summary>
     /// <exception cref="TandemException">It cannot be reached, does not promise the durability, or belongs to another number of partitions.</exception>
-    public static RedisStore Connect(RedisStorageOptions options, TimeProvider time)
+    public static RedisStore Connect(RedisStorageOptions options, TimeProvider time) =>
+        Connect(options, time, static (connection, options, time) =>
+        {
+            RedisServerCheck.Check(connection, options.Durability);
+            var store = new RedisStore(options.KeyPrefix, options.Partitions, connection, time);
+            store.CheckSettings();
+            return store;
+        });
+
+    /// <summary>Connects to a cluster as it is, whatever its number of partitions.</summary>
+    /// <exception cref="TandemException">It cannot be reached, or there is no cluster under the prefix.</exception>
+    internal static RedisStore ConnectToBackUp(RedisStorageOptions options, TimeProvider time) =>
+        Connect(options, time, static (connection, options, time) =>
+        {
+            var unknown = new RedisStore(options.KeyPrefix, 0, connection, time);
+            unknown.RefuseUnfinishedRestore();
+            RedisValue partitions = unknown.Database.HashGet(unknown.Settings, PartitionsField);
+            return partitions.IsNull
+                ? throw new TandemException($"Redis at {unknown.Name} has no cluster under the prefix '{options.KeyPrefix}'.")
+                : new RedisStore(options.KeyPrefix, (int)partitions, connection, time);
+        });
+
+    /// <summary>Connects to a server that is to become a cluster with so many partitions.</summary>
+    /// <exception cref="TandemException">It cannot be reached, or does not promise the durability.</exception>
+    internal static RedisStore ConnectToRestore(RedisStorageOptions options, int partitions, TimeProvider time) =>
+        Connect(options, time, (connection, options, time) =>
+        {
+            RedisServerCheck.Check(connection, options.Durability);
+            return new RedisStore(options.KeyPrefix, partitions, connection, time);
+        });
+
+    private static RedisStore Connect(
+        RedisStorageOptions options, TimeProvider time, Func<ConnectionMultiplexer, RedisStorageOptions, TimeProvider, RedisStore> open)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
@@ -45,10 +79,7 @@ public sealed class RedisStore : IAsyncDisposable, IDisposable
         try
         {
             connection = ConnectionMultiplexer.Connect(Configuration(options));
-            RedisServerCheck.Check(connection, options.Durability);
-            var store = new RedisStore(options, connection, time);
-            store.CheckSettings();
-            return store;
+            return open(connection, options, time);
         }
         catch (Exception error)
         {
@@ -98,6 +129,8 @@ public sealed class RedisStore : IAsyncDisposable, IDisposable
             _connection.GetSubscriber().Unsubscribe(channel, flags: CommandFlags.FireAndForget);
     }
 
+    private RedisKey Settings => Key("settings", "store");
+
     private static ConfigurationOptions Configuration(RedisStorageOptions options)
     {
         ConfigurationOptions configuration = ConfigurationOptions.Parse(options.ConnectionString);
@@ -113,11 +146,10 @@ public sealed class RedisStore : IAsyncDisposable, IDisposable
 
     private void CheckSettings()
     {
-        RedisKey settings = Key("settings", "store");
+        RefuseUnfinishedRestore();
+        WriteSettings();
         string partitions = Partitions.ToString(CultureInfo.InvariantCulture);
-        Database.HashSet(settings, "partitions", partitions, When.NotExists);
-        Database.HashSet(settings, "schema", Schema, When.NotExists);
-        RedisValue[] stored = Database.HashGet(settings, ["partitions", "schema"]);
+        RedisValue[] stored = Database.HashGet(Settings, [PartitionsField, SchemaField]);
         if (stored[1] != Schema)
         {
             throw new TandemException(

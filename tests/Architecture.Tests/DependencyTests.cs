@@ -26,7 +26,7 @@ public sealed class DependencyTests
         ["Silo"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Storage.Azure", "Storage.Redis", "Grains.Interfaces", "Grains"],
         ["Gateway"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Storage", "Storage.Azure", "Storage.Redis", "Grains.Interfaces", "Grains", "Silo"],
         ["Trainer"] = ["Domain", "Features", "Towers", "Retrieval", "Ranking", "Training", "Training.Torch", "Storage", "Storage.Azure", "Storage.Redis", "Grains.Interfaces", "Grains", "Silo", "Gateway"],
-        ["Cli"] = ["Domain", "Datasets", "Features", "Features.Onnx", "Towers", "Retrieval", "Ranking", "Training", "Training.Torch", "Storage", "Grains.Interfaces", "Grains"],
+        ["Cli"] = ["Domain", "Datasets", "Features", "Features.Onnx", "Towers", "Retrieval", "Ranking", "Training", "Training.Torch", "Storage", "Storage.Azure", "Storage.Redis", "Grains.Interfaces", "Grains"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];

@@ -10,8 +10,6 @@ namespace Tandem.Cluster.Tests;
 public class ClusterFixture : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private RedisServer? _redis;
-    private AzuriteServer? _azurite;
 
     /// <summary>What runs silos that only train.</summary>
     protected virtual string TrainerProgram => "Gateway";
@@ -21,6 +19,10 @@ public class ClusterFixture : IAsyncLifetime
 
     /// <summary>Settings of all processes beside where the servers are.</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+
+    public RedisServer Redis { get; private set; } = null!;
+
+    public AzuriteServer Blobs { get; private set; } = null!;
 
     internal ClusterProcess[] Silos { get; private set; } = [];
 
@@ -35,17 +37,21 @@ public class ClusterFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _redis = await RedisServer.StartNewAsync();
-        _azurite = await AzuriteServer.StartNewAsync();
+        Redis = await RedisServer.StartNewAsync();
+        Blobs = await AzuriteServer.StartNewAsync();
         Silos = [.. SiloRoles.Select(New)];
         Gateway = New("gateway", SiloRoles.Length);
+        await StartAllAsync();
+        Client = new HttpClient { BaseAddress = Gateway.Address };
+        Bundle = await PublishAsync();
+    }
+
+    internal async Task StartAllAsync()
+    {
         foreach (ClusterProcess process in Silos.Append(Gateway))
             process.Start();
         foreach (ClusterProcess process in Silos.Append(Gateway))
             await process.StartedAsync();
-
-        Client = new HttpClient { BaseAddress = Gateway.Address };
-        Bundle = await PublishAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -54,15 +60,15 @@ public class ClusterFixture : IAsyncLifetime
         Client?.Dispose();
         foreach (ClusterProcess process in Silos.Append(Gateway).OfType<ClusterProcess>())
             await process.DisposeAsync();
-        _azurite?.Dispose();
-        _redis?.Dispose();
+        Blobs?.Dispose();
+        Redis?.Dispose();
         _folder.Dispose();
     }
 
     private ClusterProcess New(string roles, int number) => new(roles, new Dictionary<string, string>(Settings)
     {
-        ["Tandem__Redis"] = _redis!.ConnectionString,
-        ["Tandem__Blobs"] = _azurite!.ConnectionString,
+        ["Tandem__Redis"] = Redis.ConnectionString,
+        ["Tandem__Blobs"] = Blobs.ConnectionString,
         ["Tandem__DataFolder"] = _folder.File($"process-{number}"),
         ["Tandem__SiloName"] = $"silo-{number}",
         ["Tandem__Towers__PollInterval"] = "00:00:01",

@@ -58,20 +58,38 @@ internal sealed class Shoppers(HttpClient client, string name)
         return effects;
     }
 
+    /// <summary>Sends every event again, whatever was answered to it.</summary>
+    public async Task SendAgainAsync()
+    {
+        for (int number = 1; number <= _next; number++)
+        {
+            object posted = NewEvent(number);
+            await SendAsync(() => client.PostAsJsonAsync("/v1/events", posted), HttpStatusCode.Accepted, "POST");
+        }
+    }
+
     private async Task ShopAsync(Task meanwhile)
     {
         while (!meanwhile.IsCompleted)
         {
             int number = Interlocked.Increment(ref _next);
             string user = $"{name}-{number % Users}";
-            string id = $"{name}-e{number}";
-            object posted = new { eventId = id, userId = user, itemId = $"item-{number % 7}", action = "page_view", occurredAt = Start.AddSeconds(number) };
+            object posted = NewEvent(number);
             while (!await SendAsync(() => client.PostAsJsonAsync("/v1/events", posted), HttpStatusCode.Accepted, "POST"))
                 await Task.Delay(50);
-            _accepted[id] = 0;
+            _accepted[$"{name}-e{number}"] = 0;
             await SendAsync(() => client.GetAsync($"/v1/users/{user}/recommendations?count=5"), HttpStatusCode.OK, "GET");
         }
     }
+
+    private object NewEvent(int number) => new
+    {
+        eventId = $"{name}-e{number}",
+        userId = $"{name}-{number % Users}",
+        itemId = $"item-{number % 7}",
+        action = "page_view",
+        occurredAt = Start.AddSeconds(number),
+    };
 
     private async Task<bool> SendAsync(Func<Task<HttpResponseMessage>> send, HttpStatusCode expected, string what)
     {

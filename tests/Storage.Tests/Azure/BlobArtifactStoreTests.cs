@@ -6,6 +6,7 @@ using Azure.Storage.Blobs.Specialized;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tandem.Domain;
 using Tandem.Storage.Azure;
+using Tandem.Storage.Files;
 using Tandem.Storage.Tests.Contracts;
 using Tandem.Storage.Tests.Servers;
 

@@ -91,7 +91,7 @@ public abstract class ExampleLogContract : IAsyncLifetime
         Assert.Equal("u2", Assert.Single(await Examples.ReadAsync(0, 10, Token)).Example!.UserId);
     }
 
-    private static TrainingExample Example(string user, params string[] eventIds) => new(
+    internal static TrainingExample Example(string user, params string[] eventIds) => new(
         user,
         1_300_000_000_000,
         [new("i1", EventAction.PageView, "search", 1_200_000_000_000), new("i2", EventAction.Order, "", 1_299_999_999_999)],

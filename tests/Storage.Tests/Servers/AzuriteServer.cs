@@ -15,21 +15,22 @@ public sealed class AzuriteServer : IDisposable
     private readonly TemporaryFolder _folder = new();
     private Process? _process;
 
-    private AzuriteServer()
-    {
-    }
+    private readonly string _host;
+
+    private AzuriteServer(string host) => _host = host;
 
     public int Port { get; } = FreePort.Find();
 
     public string ConnectionString =>
-        string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;{Account};BlobEndpoint=http://127.0.0.1:{Port}/devstoreaccount1;");
+        string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;{Account};BlobEndpoint=http://{_host}:{Port}/devstoreaccount1;");
 
     private static string? Script { get; } = FindScript();
 
-    public static async Task<AzuriteServer> StartNewAsync()
+    /// <param name="host">The address of this machine at which clients reach it.</param>
+    public static async Task<AzuriteServer> StartNewAsync(string host = "127.0.0.1")
     {
         Assert.SkipWhen(Script is null, Missing);
-        var server = new AzuriteServer();
+        var server = new AzuriteServer(host);
         await server.StartAsync();
         return server;
     }
@@ -40,13 +41,13 @@ public sealed class AzuriteServer : IDisposable
         _process = Process.Start(new ProcessStartInfo(
             "node",
             [
-                Script!, "--blobHost", "127.0.0.1", "--blobPort", Port.ToString(CultureInfo.InvariantCulture), "--location", _folder.Path,
+                Script!, "--blobHost", _host, "--blobPort", Port.ToString(CultureInfo.InvariantCulture), "--location", _folder.Path,
                 "--skipApiVersionCheck", "--silent", "--disableTelemetry",
             ])
         { RedirectStandardOutput = true })!;
         _process.OutputDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
-        await FreePort.WaitUntilTakenAsync(Port, _process);
+        await FreePort.WaitUntilTakenAsync(Port, _process, _host);
     }
 
     /// <summary>SIGTERM: it writes down what it has. Killed, it would forget the blobs of the last seconds.</summary>

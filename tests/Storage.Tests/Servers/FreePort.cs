@@ -17,7 +17,7 @@ internal static class FreePort
     }
 
     /// <summary>Waits until a server listens.</summary>
-    public static async Task WaitUntilTakenAsync(int port, Process server)
+    public static async Task WaitUntilTakenAsync(int port, Process server, string host = "127.0.0.1")
     {
         long started = Stopwatch.GetTimestamp();
         while (true)
@@ -25,7 +25,7 @@ internal static class FreePort
             try
             {
                 using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port);
+                await client.ConnectAsync(host, port);
                 return;
             }
             catch (SocketException) when (!server.HasExited && Stopwatch.GetElapsedTime(started) < StartTimeout)

@@ -10,26 +10,31 @@ public sealed class RedisServer : IDisposable
     public const string Missing = "redis-server is not installed; `apt-get install redis-server` as root, or let ./test do it.";
 
     private readonly TemporaryFolder _folder = new();
+    private readonly string _host;
     private readonly string[] _settings;
     private Process? _process;
 
-    private RedisServer(string[] settings) => _settings = settings;
+    private RedisServer(string host, string[] settings) => (_host, _settings) = (host, settings);
 
     public static bool IsInstalled { get; } = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
         .Any(static folder => File.Exists(Path.Combine(folder, "redis-server")));
 
     /// <param name="settings">Settings beside the defaults, a name and a value each.</param>
-    public static async Task<RedisServer> StartNewAsync(params string[] settings)
+    public static Task<RedisServer> StartNewAsync(params string[] settings) => StartNewAtAsync("127.0.0.1", settings);
+
+    /// <param name="host">The address of this machine at which clients reach it; whoever reaches it may do everything.</param>
+    /// <param name="settings">Settings beside the defaults, a name and a value each.</param>
+    public static async Task<RedisServer> StartNewAtAsync(string host, params string[] settings)
     {
         Assert.SkipUnless(IsInstalled, Missing);
-        var server = new RedisServer(settings);
+        var server = new RedisServer(host, settings);
         await server.StartAsync();
         return server;
     }
 
     public int Port { get; } = FreePort.Find();
 
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"{_host}:{Port}");
 
     /// <summary>Starts it, again after <see cref="Kill"/> on the same data.</summary>
     public async Task StartAsync()
@@ -38,7 +43,7 @@ public sealed class RedisServer : IDisposable
         _process = Process.Start(new ProcessStartInfo(
             "redis-server",
             [
-                "--port", port, "--bind", "127.0.0.1", "--dir", _folder.Path, "--save", "", "--appendonly", "yes", "--appendfsync", "always",
+                "--port", port, "--bind", _host, "--protected-mode", "no", "--dir", _folder.Path, "--save", "", "--appendonly", "yes", "--appendfsync", "always",
                 "--maxmemory-policy", "noeviction", .. _settings,
             ])
         { RedirectStandardOutput = true })!;
@@ -46,8 +51,25 @@ public sealed class RedisServer : IDisposable
         // Read on, or the server would block when the pipe is full.
         _process.OutputDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
-        await FreePort.WaitUntilTakenAsync(Port, _process);
+        await FreePort.WaitUntilTakenAsync(Port, _process, _host);
     }
+
+    /// <summary>Starts it if it can be started; false if it ended before it listened, as on a disk that is full.</summary>
+    public async Task<bool> TryStartAsync()
+    {
+        try
+        {
+            await StartAsync();
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>False before the start, after a kill, and when it ended by itself.</summary>
+    public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>SIGKILL: nothing is flushed.</summary>
     public void Kill()
