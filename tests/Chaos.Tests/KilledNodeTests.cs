@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Tandem.Chaos.Tests.Processes;
 
 namespace Tandem.Chaos.Tests;
 
@@ -23,17 +24,19 @@ public sealed class KilledNodeTests
         EventDriver[] drivers = [.. Enumerable.Range(0, Drivers).Select(number => new EventDriver(number, Users, Shop, sent))];
         try
         {
-            await using var node = new NodeProcess(folder);
+            await using TandemProcess node = TandemProcess.OfNode(folder);
             for (int kill = 0; kill < Kills; kill++)
             {
-                await node.StartAsync();
+                node.Start();
+                await node.AnswersAsync("/health/live");
                 Task[] posting = [.. drivers.Select(driver => driver.PostUntilItFailsAsync(node.Address, EventsPerLife / Drivers))];
                 await Task.Delay(random.Next(20, 400), TestContext.Current.CancellationToken);
                 await node.KillAsync();
                 await Task.WhenAll(posting);
             }
 
-            await node.StartAsync();
+            node.Start();
+            await node.AnswersAsync("/health/live");
             HashSet<string> accepted = [.. sent.Where(each => each.Value).Select(each => each.Key)];
             (HashSet<string> applied, int effects) = await AppliedAsync(node.Address, accepted);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Tandem.Chaos.Tests.Processes;
 using Tandem.Datasets.Archive;
 using Tandem.Domain;
 using Tandem.Grains.Tests;
@@ -61,19 +62,21 @@ public sealed class KilledTrainerTests
     {
         var random = new Random(20260301);
         EventDriver[] drivers = [.. Enumerable.Range(0, Drivers).Select(number => new EventDriver(number, Users, Shop, sent))];
-        await using var node = new NodeProcess(folder, Settings);
+        await using TandemProcess node = TandemProcess.OfNode(folder, Settings);
         for (int kill = 0; kill < Kills; kill++)
         {
-            await node.StartAsync();
+            node.Start();
+            await node.AnswersAsync("/health/live");
             Task[] posting = [.. drivers.Select(driver => driver.PostUntilItFailsAsync(node.Address, EventsPerLife / Drivers))];
             await Task.Delay(random.Next(1_000, 3_000), Token);
             await node.KillAsync();
             await Task.WhenAll(posting);
         }
 
-        await node.StartAsync();
+        node.Start();
+        await node.AnswersAsync("/health/live");
         await UntilTrainedAsync(node.Address);
-        await node.StopAsync();
+        await node.StopAsync(TimeSpan.FromSeconds(30));
     }
 
     private static async Task UntilTrainedAsync(Uri address)

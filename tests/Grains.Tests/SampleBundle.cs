@@ -19,16 +19,19 @@ internal static class SampleBundle
     public const string Left = "left";
     public const string Right = "right";
 
+    private const string Prefix = "item-";
+
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static string ItemId(int item) => $"item-{item}";
+    public static string ItemId(int item) => Prefix + item;
 
     /// <summary>Publishes a bundle into a node's artifact store and returns its version. Later ones sort behind earlier ones; another seed gives other towers.</summary>
     /// <param name="textVectors">Texts are given vectors, <see cref="TextVector"/>, instead of words.</param>
-    public static async Task<string> PublishAsync(string dataFolder, DateTimeOffset writtenAt, int seed = 17, bool textVectors = false)
+    /// <param name="prefix">Of the items' ids.</param>
+    public static async Task<string> PublishAsync(string dataFolder, DateTimeOffset writtenAt, int seed = 17, bool textVectors = false, string prefix = Prefix)
     {
         string folder = Path.Combine(dataFolder, "unpublished");
-        string version = Write(folder, writtenAt, seed, textVectors).Manifest.Version;
+        string version = Write(folder, writtenAt, seed, textVectors, prefix).Manifest.Version;
         FolderArtifactStore store = new(Path.Combine(dataFolder, "artifacts"), TimeProvider.System);
         await store.UploadFolderAsync(folder, "bundles/" + version);
         Directory.Delete(folder, recursive: true);
@@ -45,9 +48,9 @@ internal static class SampleBundle
         File.WriteAllBytes(file, bytes);
     }
 
-    private static BundleFolder Write(string folder, DateTimeOffset writtenAt, int seed, bool textVectors)
+    private static BundleFolder Write(string folder, DateTimeOffset writtenAt, int seed, bool textVectors, string prefix)
     {
-        ItemDescription[] items = [.. Enumerable.Range(0, Items).Select(item => Describe(item) with { TextVector = textVectors ? TextVector(item) : null })];
+        ItemDescription[] items = [.. Enumerable.Range(0, Items).Select(item => Describe(item, prefix) with { TextVector = textVectors ? TextVector(item) : null })];
         Category[] categories = [new("root", null, "All"), new(Left, "root", "Left"), new(Right, "root", "Right")];
         ItemCounts[] counts = [.. items.Select((_, i) => new ItemCounts(Items - i, Items - i, 1, 0, 10))];
         FittedFeatures features = FittedFeatures.Fit(items, categories, counts, new FeatureOptions());
@@ -86,9 +89,9 @@ internal static class SampleBundle
         return BundleFolder.Write(folder, manifest, model.SaveFiles(), new FixedTime(writtenAt));
     }
 
-    private static ItemDescription Describe(int item) => new()
+    private static ItemDescription Describe(int item, string prefix) => new()
     {
-        ItemId = ItemId(item),
+        ItemId = prefix + item,
         Name = $"Thing number {item}",
         CategoryId = item < Items / 2 ? Left : Right,
         Attributes = [new ItemAttribute("Color", item % 2 == 0 ? "red" : "blue")],
