@@ -19,8 +19,8 @@ internal static unsafe class Prefetch
     }
 
     /// <summary>
-    /// The same into the second cache, which waits for more lines at a time than the first: for rows anywhere in memory, well ahead. Reads a fifth
-    /// faster than <see cref="Lines"/> there.
+    /// The same into the second cache, which waits for more lines at a time than the first: for rows anywhere in memory, well ahead. Was faster there
+    /// than <see cref="Lines"/> in the runs compared, all of them on a machine that others used; by how much is not known.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Scattered(byte* address, int byteCount)

@@ -1,8 +1,8 @@
 namespace Tandem.Retrieval.Searching;
 
 /// <summary>
-/// What the ways to search cost, in units of reading the code of one row of a list. The figures are estimates from times on one processor. They decide
-/// which way is taken, so a wrong one costs time and never recall.
+/// What the ways to search cost, in units of reading the code of one row of a list. They decide which way is taken, so a wrong one costs
+/// time and never recall. Row comes from a sweep on one processor (docs/decisions/0013-indexes-in-the-bundle.md); the others are estimates.
 /// </summary>
 internal static class SearchCost
 {
