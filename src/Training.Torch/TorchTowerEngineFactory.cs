@@ -53,7 +53,7 @@ public sealed class TorchTowerEngineFactory : ITowerEngineFactory
         if (_device == "cuda" && !cuda.is_available())
         {
             throw new TandemException(
-                "CUDA is not available: no NVIDIA driver was found, or this build has only the CPU natives. Use the device cpu, or build with -p:TandemTorch=cuda on a machine with a GPU.");
+                "CUDA is not available: no NVIDIA driver was found, or this build has only the CPU natives. Use --device cpu (Tandem:Torch:Device in a trainer), or build with -p:TandemTorch=cuda on a machine with a GPU.");
         }
     }
 
