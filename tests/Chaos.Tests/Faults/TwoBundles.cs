@@ -12,6 +12,8 @@ namespace Tandem.Chaos.Tests.Faults;
 /// </summary>
 internal sealed class TwoBundles
 {
+    private const int MostAttempts = 20;
+
     private static readonly string[] Prefixes = ["first-", "second-"];
 
     private readonly List<string> _versions = [];
@@ -35,7 +37,15 @@ internal sealed class TwoBundles
             stored.EnsureSuccessStatusCode();
         }
 
-        Assert.True(await ActivateAsync(client, _versions[0]));
+        // A silo that has only just started may not have answered in time.
+        bool active = false;
+        for (int attempt = 0; attempt < MostAttempts && !active; attempt++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(Math.Sign(attempt)));
+            active = await ActivateAsync(client, _versions[0]);
+        }
+
+        Assert.True(active);
     }
 
     /// <summary>Activates the other one every few seconds. A fault may be in the way; then the next attempt is as good.</summary>
