@@ -24,8 +24,9 @@ public sealed class EventStreamOptions
     public int MaxInFlight { get; set; } = 4_000;
 
     /// <summary>
-    /// How long a delivery to a user is tried again, with growing pauses, before its events are tried one by one and those that fail are
-    /// set aside as dead letters; 10 ms to 2 minutes. Default 3 s, which is about five attempts.
+    /// How long a delivery to a user is tried again, with growing pauses, before its events are tried one by one and those that fail by
+    /// their own fault are set aside as dead letters; 10 ms to 2 minutes. Default 3 s, which is about five attempts. While the store or
+    /// a silo is away, events wait and none is set aside.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:02:00")]
     public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(3);

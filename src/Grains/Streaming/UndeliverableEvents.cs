@@ -2,13 +2,15 @@ using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 using Tandem.Grains.Interfaces.Events;
 using Tandem.Grains.Interfaces.Users;
+using Tandem.Storage;
 
 namespace Tandem.Grains.Streaming;
 
 /// <summary>
 /// What happens to a batch that its user did not take within <see cref="EventStreamOptions.DeliveryTimeout"/>: its events are tried one by
-/// one, so that a bad one does not take the good ones with it, and those that fail are set aside as dead letters. The agent goes on with
-/// the user's next events only after that.
+/// one, so that a bad one does not take the good ones with it, and those that fail by their own fault are set aside as dead letters. When
+/// the store or a silo is away, no event is at fault: it is delivered again for as long as that lasts. The agent goes on with the user's
+/// next events only after that.
 /// </summary>
 internal sealed partial class UndeliverableEvents(
     Func<EventCache> cache,
@@ -38,8 +40,8 @@ internal sealed partial class UndeliverableEvents(
         }
         catch (Exception error)
         {
-            // The store is down. Nothing is lost: the rest is delivered again.
-            LogNotSetAside(error);
+            // The store or the user's silo is away. Nothing is lost: the rest is delivered again.
+            LogDeliveredAgain(error);
             cache().Return(streamIdentity, batch.Events[done..]);
         }
     }
@@ -54,7 +56,7 @@ internal sealed partial class UndeliverableEvents(
         {
             await grains.GetGrain<IUserGrain>(userEvent.Event.UserId).ApplyAsync([userEvent]);
         }
-        catch (Exception error)
+        catch (Exception error) when (!IsOutage(error))
         {
             string reason = $"{error.GetType().Name}: {error.Message}";
             DeadLetter letter = new(userEvent.Offset, userEvent.Event, reason, attempt, time.GetUtcNow());
@@ -62,6 +64,13 @@ internal sealed partial class UndeliverableEvents(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Events that failed could not be set aside; they are delivered again.")]
-    private partial void LogNotSetAside(Exception error);
+    /// <summary>
+    /// An error that any event would meet now, and none later. A conflict of versions is one of them: a write whose answer was lost leaves
+    /// the grain with an old version until it is activated anew.
+    /// </summary>
+    private static bool IsOutage(Exception error) =>
+        error is StorageUnavailableException or OrleansException or TimeoutException or OperationCanceledException;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Events could be neither applied nor set aside; they are delivered again.")]
+    private partial void LogDeliveredAgain(Exception error);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 using Tandem.Domain;
 using Tandem.Grains.Interfaces.Users;
 using Tandem.Grains.Streaming;
@@ -41,6 +42,27 @@ public sealed class EventStreamTests : IAsyncLifetime
         StoredDeadLetter letter = Assert.Single(await _node.Get<DeadLetterLog>().ReadAsync(0, 10));
         Assert.Equal("2", letter.Letter.Event.EventId);
         Assert.Contains(nameof(InvalidOperationException), letter.Letter.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("storage")]
+    [InlineData("state")]
+    [InlineData("silo")]
+    public async Task Run_AnOutageOutlastsTheDelivery_AppliedWhenItEndsAndNoDeadLetter(string away)
+    {
+        _poison.Error = () => away switch
+        {
+            "storage" => new StorageUnavailableException("The disk is full.", new IOException()),
+            "state" => new InconsistentStateException("The version is another."),
+            _ => new SiloUnavailableException("The silo is gone."),
+        };
+        await AppendAsync(Event("1", "u", "x"), Event("2", "u", PoisonFilter.ItemId), Event("3", "u", "y"));
+        await Node.UntilAsync(() => _poison.Failed > 20, "several rounds of deliveries");
+        Assert.Empty(await _node.Get<DeadLetterLog>().ReadAsync(0, 10));
+        _poison.On = false;
+
+        Assert.Equal(["x", PoisonFilter.ItemId, "y"], await SequenceAsync("u"));
+        Assert.Empty(await _node.Get<DeadLetterLog>().ReadAsync(0, 10));
     }
 
     [Fact]

@@ -8,15 +8,25 @@ internal sealed class PoisonFilter : IIncomingGrainCallFilter
 {
     public const string ItemId = "poison";
 
+    private int _failed;
+
     public bool On { get; set; } = true;
+
+    /// <summary>What such a call fails with.</summary>
+    public Func<Exception> Error { get; set; } = static () => new InvalidOperationException("This event is poison.");
+
+    /// <summary>Calls that failed so far.</summary>
+    public int Failed => _failed;
 
     public Task Invoke(IIncomingGrainCallContext context)
     {
         IEnumerable<UserEvent> brought = Enumerable.Range(0, context.Request.GetArgumentCount())
             .SelectMany(index => Events(context.Request.GetArgument(index)));
-        return On && brought.Any(userEvent => userEvent.Event.ItemId == ItemId)
-            ? throw new InvalidOperationException("This event is poison.")
-            : context.Invoke();
+        if (!On || !brought.Any(userEvent => userEvent.Event.ItemId == ItemId))
+            return context.Invoke();
+
+        Interlocked.Increment(ref _failed);
+        throw Error();
     }
 
     private static IEnumerable<UserEvent> Events(object? argument) => argument switch

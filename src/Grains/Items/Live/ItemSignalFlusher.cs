@@ -59,8 +59,15 @@ public sealed partial class ItemSignalFlusher(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        for (int before = int.MaxValue; signals.Waiting + _held.Count is > 0 and var left && left < before; before = left)
-            await TryFlushAsync(cancellationToken);
+        try
+        {
+            for (int before = int.MaxValue; signals.Waiting + _held.Count is > 0 and var left && left < before; before = left)
+                await TryFlushAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            LogNotFlushed(signals.Waiting + _held.Count);
+        }
     }
 
     public override void Dispose()
@@ -132,6 +139,9 @@ public sealed partial class ItemSignalFlusher(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Signals of items could not be flushed; the next flush takes them.")]
     private partial void LogFlushFailed(Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The time to stop is up: the signals of {Items} items are lost.")]
+    private partial void LogNotFlushed(int items);
 
     private readonly record struct Undelivered(ItemSignal Signal, int Attempts);
 }
