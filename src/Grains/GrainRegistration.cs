@@ -26,6 +26,7 @@ public static class GrainRegistration
     /// </summary>
     public static IServiceCollection AddTandemGrains(this IServiceCollection services)
     {
+        services.AddTandemErrors();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GrainInstruments>();
@@ -52,6 +53,7 @@ public static class GrainRegistration
         services.TryAddSingleton<EventArchive>();
         services.TryAddSingleton<UserRebuild>();
         services.TryAddSingleton<DeliveryBackoff>();
+        services.TryAddSingleton<UserGrains>();
         services.TryAddSingleton<EventQueueAdapterFactory>();
         services.TryAddSingleton<SessionRecommender>();
         services.TryAddSingleton<RecallProbe>();
@@ -88,6 +90,7 @@ public static class GrainRegistration
     /// <summary>What a gateway needs that hosts no silo: its catalogue stays empty, the silos answer from theirs.</summary>
     public static IServiceCollection AddTandemClient(this IServiceCollection services)
     {
+        services.AddTandemErrors();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddTandemClusterGateway();

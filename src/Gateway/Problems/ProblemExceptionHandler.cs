@@ -8,6 +8,9 @@ namespace Tandem.Gateway.Problems;
 /// <summary>Turns every exception into a problem; what the server did wrong is logged and not told.</summary>
 internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
+    /// <summary>Where an error comes from that says that no silo has a grain of the wanted class.</summary>
+    private const string OrleansCore = "Orleans.Core";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
@@ -33,6 +36,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         TandemException user => ApiProblem.Of(422, detail: user.Message),
         TimeoutException or SiloUnavailableException or OrleansMessageRejectionException =>
             ApiProblem.Of(503, detail: "The node is busy or stopping. Try again."),
+        ArgumentException { Source: OrleansCore } => ApiProblem.Of(503, detail: "No silo that takes this request is known yet. Try again."),
         _ => ApiProblem.Of(500, detail: "The error was logged under this trace id. Try again; every write is idempotent."),
     };
 

@@ -13,6 +13,7 @@ namespace Tandem.Grains.Streaming;
 internal sealed partial class EventReceiver(
     EventPartition partition,
     IEventLog log,
+    UserGrains users,
     IOptions<EventStreamOptions> options,
     TimeProvider time,
     ILogger<EventReceiver> logger) : IQueueAdapterReceiver, IDisposable
@@ -39,6 +40,12 @@ internal sealed partial class EventReceiver(
         {
             if (_checkpoints is null)
                 await StartAsync();
+
+            if (!users.AreOffered)
+            {
+                await Task.Delay(_options.IdlePoll, time, _stopping.Token);
+                return [];
+            }
 
             int room = await RoomAsync();
             IReadOnlyList<LoggedEvent> events = room > 0 ? await ReadAsync(room) : [];

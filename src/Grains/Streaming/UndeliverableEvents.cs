@@ -52,9 +52,11 @@ internal sealed partial class UndeliverableEvents(
 
     private async Task ApplyOrSetAsideAsync(UserEvent userEvent, int attempt)
     {
+        // Fails while no silo is known that takes users, which is no fault of the event.
+        IUserGrain user = grains.GetGrain<IUserGrain>(userEvent.Event.UserId);
         try
         {
-            await grains.GetGrain<IUserGrain>(userEvent.Event.UserId).ApplyAsync([userEvent]);
+            await user.ApplyAsync([userEvent]);
         }
         catch (Exception error) when (!IsOutage(error))
         {

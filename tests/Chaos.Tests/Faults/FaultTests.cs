@@ -13,7 +13,7 @@ public sealed class FaultTests
     {
         await using FaultCluster cluster = new();
         await cluster.StartAsync();
-        foreach (Fault fault in KnownFaults.All.Where(static fault => fault.Name is "kill-gateway" or "bundle"))
+        foreach (Fault fault in KnownFaults.All.Where(static fault => fault.Name is "kill-gateway" or "disk" or "bundle" or "everything"))
         {
             if (fault.Missing(cluster) is not null)
                 continue;

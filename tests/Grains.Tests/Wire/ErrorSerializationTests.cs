@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Tandem.Domain;
+using Tandem.Grains.Towers;
+using Tandem.Storage;
+
+namespace Tandem.Grains.Tests.Wire;
+
+public sealed class ErrorSerializationTests
+{
+    private readonly Serializer _serializer =
+        new ServiceCollection().AddSerializer().AddTandemErrors().BuildServiceProvider().GetRequiredService<Serializer>();
+
+    public static TheoryData<Exception> Errors { get; } =
+    [
+        new StorageUnavailableException("The disk is full.", new IOException("No space left.")),
+        new BundleRefusedException("bundle", missing: false, "It is damaged.", null),
+        new TandemException("It cannot be done."),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Errors))]
+    public void Error_OfTandem_KeepsItsTypeAndWhatItSays(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        Exception read = _serializer.Deserialize<Exception>(_serializer.SerializeToArray(error))!;
+        Assert.IsType(error.GetType(), read);
+        Assert.Equal(error.Message, read.Message);
+        Assert.Equal(error.InnerException?.Message, read.InnerException?.Message);
+    }
+}
