@@ -42,13 +42,13 @@ public sealed class ItemCountsBuilder
     /// <summary>Events that were counted so far.</summary>
     public long Counted { get; private set; }
 
-    /// <summary>Counts one event, unless it lies after the cut; then false.</summary>
+    /// <summary>Counts one event, unless it lies after the cut or is no signal (an item that was hidden is no older for that); then false.</summary>
     /// <param name="item">The item's code.</param>
     /// <param name="action">What was done.</param>
     /// <param name="occurredAt">Milliseconds since 1970-01-01 UTC. The recent window is (cut − window, cut].</param>
     public bool Add(int item, EventAction action, long occurredAt)
     {
-        if (occurredAt > _cut)
+        if (occurredAt > _cut || !action.IsSignal())
         {
             return false;
         }

@@ -32,13 +32,18 @@ public sealed class SlidingItemCounts
     /// <summary>The last moment that counts, in milliseconds since 1970-01-01 UTC, inclusive.</summary>
     public long Cut { get; private set; }
 
-    /// <summary>Takes one event, in any order. One ahead of the cut waits until the cut has reached it.</summary>
+    /// <summary>Takes one event, in any order. One ahead of the cut waits until the cut has reached it; one that is no signal is nothing to count.</summary>
     /// <param name="item">The item's code, from 0 up; memory grows with the largest.</param>
     /// <param name="action">What was done.</param>
     /// <param name="occurredAt">Milliseconds since 1970-01-01 UTC.</param>
     public void Add(int item, EventAction action, long occurredAt)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(item);
+        if (!action.IsSignal())
+        {
+            return;
+        }
+
         while (_items.Count <= item)
         {
             _items.Add(new Counters());

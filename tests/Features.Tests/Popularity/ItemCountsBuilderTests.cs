@@ -17,6 +17,15 @@ public class ItemCountsBuilderTests
     }
 
     [Fact]
+    public void Add_NoSignal_MakesTheItemNoOlder()
+    {
+        ItemCountsBuilder builder = new(1, Cut);
+        Assert.False(builder.Add(0, EventAction.Hide, Cut - (9 * Day)));
+        Assert.True(builder.Add(0, EventAction.PageView, Cut - Day));
+        Assert.Equal(new ItemCounts(1, 1, 0, 0, 1), builder.Build()[0]);
+    }
+
+    [Fact]
     public void Build_EventsInAndBeforeTheWindow_SplitsRecentFromAll()
     {
         ItemCountsBuilder builder = new(2, Cut);
