@@ -8,18 +8,36 @@ internal static class ParquetDamage
 {
     private const int PageBytes = 4096;
 
+    /// <summary>The columns that the tracker needs.</summary>
+    public static Column[] TrackerColumns() =>
+    [
+        new Column<int>("item_id"), new Column<int>("user_id"),
+        new Column<DateTime>("timestamp", LogicalType.Timestamp(false, TimeUnit.Millis)),
+        new Column<string>("action_type"), new Column<string>("action_widget"),
+    ];
+
+    /// <summary>A file with row groups that have no rows, or without row groups.</summary>
+    public static void WriteNoRows(string path, int rowGroups, params Column[] columns)
+    {
+        using var file = new ParquetFileWriter(path, columns);
+        for (int i = 0; i < rowGroups; i++)
+        {
+            using RowGroupWriter group = file.AppendRowGroup();
+            foreach (Column _ in columns)
+            {
+                group.NextColumn().Dispose();
+            }
+        }
+
+        file.Close();
+    }
+
     /// <summary>Page views of user 7, without dictionaries or compression and in small pages, so that each page's bytes lie open.</summary>
     public static void WriteTracker(string path, int item, int rowGroups, int rows)
     {
-        Column[] columns =
-        [
-            new Column<int>("item_id"), new Column<int>("user_id"),
-            new Column<DateTime>("timestamp", LogicalType.Timestamp(false, TimeUnit.Millis)),
-            new Column<string>("action_type"), new Column<string>("action_widget"),
-        ];
         using WriterPropertiesBuilder builder = new WriterPropertiesBuilder().DisableDictionary().Compression(Compression.Uncompressed).DataPagesize(PageBytes).EnablePageChecksum();
         using WriterProperties properties = builder.Build();
-        using var file = new ParquetFileWriter(path, columns, properties);
+        using var file = new ParquetFileWriter(path, TrackerColumns(), properties);
         for (int group = 0; group < rowGroups; group++)
         {
             using RowGroupWriter writer = file.AppendRowGroup();

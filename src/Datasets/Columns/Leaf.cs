@@ -15,7 +15,7 @@ internal sealed class Leaf<T> : IDisposable
     private readonly ParquetTable _table;
     private readonly int _group;
     private readonly int _leaf;
-    private readonly ColumnReader<T> _reader;
+    private readonly ColumnReader<T>? _reader;
     private readonly short _present;
     private readonly short _innermost;
     private readonly short[]? _definition;
@@ -25,7 +25,11 @@ internal sealed class Leaf<T> : IDisposable
     private int _level;
     private int _value;
 
-    public Leaf(ParquetTable table, int group, int leaf, ColumnReader<T> reader)
+    /// <param name="table">The file.</param>
+    /// <param name="group">Position of the row group in it.</param>
+    /// <param name="leaf">Position of the column in it.</param>
+    /// <param name="reader">Null for no rows.</param>
+    public Leaf(ParquetTable table, int group, int leaf, ColumnReader<T>? reader)
     {
         _table = table;
         _group = group;
@@ -181,7 +185,7 @@ internal sealed class Leaf<T> : IDisposable
         return hole ? 0 : count;
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => _reader?.Dispose();
 
     /// <summary>Moves the first <paramref name="present"/> values to the rows that are not null, from the back so that none is overwritten.</summary>
     private void Spread<TTo>(Span<TTo> rows, ReadOnlySpan<short> definition, int present, TTo absent)
@@ -207,7 +211,7 @@ internal sealed class Leaf<T> : IDisposable
     {
         try
         {
-            while (_reader.HasNext)
+            while (_reader?.HasNext == true)
             {
                 _levels = (int)_reader.ReadBatch(BatchLevels, _definition, _repetition, _values, out _);
                 _level = 0;

@@ -58,8 +58,12 @@ internal sealed class ParquetTable : IDisposable
         }
     }
 
-    /// <summary>Opens a row group; its leaves are read in step, a row at a time.</summary>
-    public RowGroup OpenRowGroup(int index) => new(this, index, Guard("row group " + index, () => _reader.RowGroup(index)));
+    /// <summary>
+    /// Opens a row group; its leaves are read in step, a row at a time. The first of a file without row groups is one without rows, so that
+    /// the columns of such a file are checked as those of others.
+    /// </summary>
+    public RowGroup OpenRowGroup(int index) =>
+        new(this, index, index == 0 && RowGroups == 0 ? null : Guard("row group " + index, () => _reader.RowGroup(index)));
 
     /// <summary>Index of the leaf column under <paramref name="column"/>; <paramref name="field"/> picks a field of a list of structs.</summary>
     /// <exception cref="DamagedInputException">There is no such column.</exception>

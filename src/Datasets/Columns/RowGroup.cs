@@ -3,11 +3,14 @@ using ParquetSharp;
 namespace Tandem.Datasets.Columns;
 
 /// <summary>One row group; hands out a reader for each leaf column and owns them.</summary>
-internal sealed class RowGroup(ParquetTable table, int index, RowGroupReader reader) : IDisposable
+/// <param name="table">The file.</param>
+/// <param name="index">Position of the row group in it.</param>
+/// <param name="reader">Null for no rows.</param>
+internal sealed class RowGroup(ParquetTable table, int index, RowGroupReader? reader) : IDisposable
 {
     private readonly List<IDisposable> _open = [];
 
-    public long Rows { get; } = reader.MetaData.NumRows;
+    public long Rows { get; } = reader?.MetaData.NumRows ?? 0;
 
     public Leaf<ByteArray> Text(string column, string? field = null) =>
         Leaf<ByteArray>(table.FindLeaf(column, field), PhysicalType.ByteArray, "text");
@@ -55,7 +58,7 @@ internal sealed class RowGroup(ParquetTable table, int index, RowGroupReader rea
             leaf.Dispose();
         }
 
-        reader.Dispose();
+        reader?.Dispose();
     }
 
     private Leaf<T> Leaf<T>(int leaf, PhysicalType physical, string wanted)
@@ -66,7 +69,7 @@ internal sealed class RowGroup(ParquetTable table, int index, RowGroupReader rea
             throw table.WrongType(leaf, wanted);
         }
 
-        var column = (ColumnReader<T>)table.Guard($"row group {index}, column '{table.PathOf(leaf)}'", () => reader.Column(leaf));
+        var column = (ColumnReader<T>?)table.Guard($"row group {index}, column '{table.PathOf(leaf)}'", () => reader?.Column(leaf));
         var opened = new Leaf<T>(table, index, leaf, column);
         _open.Add(opened);
         return opened;

@@ -8,15 +8,10 @@ internal static class EventColumns
     /// <summary>The row groups of a file, after <paramref name="columns"/> has found what it needs in the first of them.</summary>
     public static IReadOnlyList<DatasetRowGroup> Open(string file, Func<RowGroup, object> columns)
     {
-        DatasetRowGroup[] groups = [.. DatasetRowGroup.Of([file])];
-        if (groups.Length > 0)
-        {
-            using ParquetTable table = ParquetTable.Open(file);
-            using RowGroup first = table.OpenRowGroup(0);
-            columns(first);
-        }
-
-        return groups;
+        using ParquetTable table = ParquetTable.Open(file);
+        using RowGroup first = table.OpenRowGroup(0);
+        columns(first);
+        return [.. DatasetRowGroup.Of([file])];
     }
 
     /// <param name="rows">Rows of the row group.</param>

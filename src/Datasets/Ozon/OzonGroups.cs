@@ -60,7 +60,8 @@ internal static class OzonGroups
         }
         catch (DamagedInputException damage)
         {
-            return new OzonOutcome(first, unit.GroupRows[index], group?.Whole ?? 0, damage.Message);
+            // One without rows counts as one, else nothing would be reported of it.
+            return new OzonOutcome(first, Math.Max(1, unit.GroupRows[index]), group?.Whole ?? 0, damage.Message);
         }
     }
 }

@@ -55,6 +55,12 @@ internal sealed record OzonUnit(
             return [new OzonUnit(0, table, number, 0, file, 0, 0, [], 0, damage.Message)];
         }
 
+        if (groups.Length == 0)
+        {
+            // A unit without rows: the columns of its file are checked all the same.
+            groups = [(0, 0)];
+        }
+
         var units = new List<OzonUnit>();
         var rows = new List<long>();
         long first = 0;

@@ -59,6 +59,27 @@ public sealed class EventSourceTests : IDisposable
         Assert.InRange(rows, 1, 29_999);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Open_FileWithoutRowsAndAColumnOfAnotherType_NamesFileAndColumn(int rowGroups)
+    {
+        string file = Path.Combine(_folder["raw"], "tracker", "extra.parquet");
+        ParquetDamage.WriteNoRows(file, rowGroups, new ParquetSharp.Column<string>("item_id"));
+        DamagedInputException error = Assert.Throws<DamagedInputException>(() => new OzonEvents(_folder["raw"], _items).Open(file));
+        Assert.Contains("extra.parquet: the column 'item_id' holds ByteArray", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Open_FileWithoutRows_HasNothingToRead(int rowGroups)
+    {
+        string file = Path.Combine(_folder["raw"], "tracker", "extra.parquet");
+        ParquetDamage.WriteNoRows(file, rowGroups, ParquetDamage.TrackerColumns());
+        Assert.Equal(0, new OzonEvents(_folder["raw"], _items).Open(file).Sum(group => group.Rows));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private int Position(string itemId)

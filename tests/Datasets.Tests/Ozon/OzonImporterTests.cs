@@ -79,6 +79,26 @@ public sealed class OzonImporterTests : IDisposable
         AssertLost("tracker/extra.parquet", 1, "'user_id' holds ByteArray");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Import_FileWithoutRowsAndAColumnOfAnotherType_IsReportedAndTheRestTaken(int rowGroups)
+    {
+        ParquetDamage.WriteNoRows(Raw("tracker", "extra.parquet"), rowGroups, new Column<int>("item_id"), new Column<string>("user_id"));
+        AssertLost("tracker/extra.parquet", 1, "'user_id' holds ByteArray");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Import_FileWithoutRows_IsNoLoss(int rowGroups)
+    {
+        ParquetDamage.WriteNoRows(Raw("tracker", "extra.parquet"), rowGroups, ParquetDamage.TrackerColumns());
+        ImportReport report = Import();
+        Assert.Empty(report.Rejected);
+        Assert.Equal(report.Read, report.Taken);
+    }
+
     [Fact]
     public void Import_OneFileOfSeveralCutOff_IsReportedAndTheRestTaken()
     {

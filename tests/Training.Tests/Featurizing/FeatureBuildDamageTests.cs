@@ -34,6 +34,17 @@ public sealed class FeatureBuildDamageTests : IDisposable
         AssertLeftOut(rowGroup: null, "occurred_at");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Build_EventsWithoutRowsAndAColumnOfAnotherType_FileIsLeftOutAndNamed(int rowGroups)
+    {
+        Write();
+        WriteStrings(At(Bad), SchemaOf(At(Good)), rowGroups, rows: 0);
+
+        AssertLeftOut(rowGroup: null, "occurred_at");
+    }
+
     [Fact]
     public void Build_DamagedPage_RowGroupIsNamed()
     {
@@ -131,17 +142,18 @@ public sealed class FeatureBuildDamageTests : IDisposable
         return [.. Enumerable.Range(0, file.FileMetaData.NumColumns).Select(column => file.FileMetaData.Schema.Column(column).Name)];
     }
 
-    /// <summary>One row, every column a text.</summary>
-    private static void WriteStrings(string path, IEnumerable<string> names)
+    /// <summary>Every column a text.</summary>
+    private static void WriteStrings(string path, IEnumerable<string> names, int rowGroups = 1, int rows = 1)
     {
         Column[] columns = [.. names.Select(static name => new Column<string>(name))];
         using var file = new ParquetFileWriter(path, columns);
-        using (RowGroupWriter group = file.AppendRowGroup())
+        for (int i = 0; i < rowGroups; i++)
         {
+            using RowGroupWriter group = file.AppendRowGroup();
             foreach (Column _ in columns)
             {
                 using LogicalColumnWriter<string> writer = group.NextColumn().LogicalWriter<string>();
-                writer.WriteBatch(["i1"]);
+                writer.WriteBatch([.. Enumerable.Repeat("i1", rows)]);
             }
         }
 
