@@ -53,6 +53,7 @@ public sealed record FeatureOptions
         Require(Text.MinItems >= 1, "Text.MinItems", Text.MinItems, "at least 1");
         Require(Text.MaxCharacters is >= 1 and <= 100_000, "Text.MaxCharacters", Text.MaxCharacters, "1 to 100000");
         Require(Text.SampleItems >= 1, "Text.SampleItems", Text.SampleItems, "at least 1");
+        Require(Text.SampleCharacters >= 1, "Text.SampleCharacters", Text.SampleCharacters, "at least 1");
         Require(Text.VectorSampleItems >= 1, "Text.VectorSampleItems", Text.VectorSampleItems, "at least 1");
         Popularity.Validate();
         Categories.Validate();

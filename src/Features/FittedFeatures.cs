@@ -69,17 +69,14 @@ public sealed partial class FittedFeatures
         CancellationToken cancellation = default)
     {
         options.Validate();
-        EmbeddingSample images = EmbeddingSample.Of(EmbeddingField.Image, items, options.Images.SampleItems, options.Seed);
-        EmbeddingSample textVectors = EmbeddingSample.Of(EmbeddingField.Text, items, options.Text.VectorSampleItems, options.Seed);
-        return Fit(items, categories, counts, images, textVectors, options, progress, cancellation);
+        return Fit(items, categories, counts, FeatureSamples.Of(items, options), options, progress, cancellation);
     }
 
-    /// <summary>The same for items whose images and text vectors do not fit in memory.</summary>
-    /// <param name="items">The items, which may come without images and text vectors. Asked for one at a time, several times over.</param>
+    /// <summary>The same for items that do not fit in memory whole.</summary>
+    /// <param name="items">The items, which may come without images, text vectors and prose. Asked for one at a time, several times over.</param>
     /// <param name="categories">The category tree.</param>
     /// <param name="counts">What the events say of each item.</param>
-    /// <param name="images">The sample, drawn beforehand with <see cref="ImageOptions.SampleItems"/> and <see cref="FeatureOptions.Seed"/>.</param>
-    /// <param name="textVectors">The same of text vectors, with <see cref="TextOptions.VectorSampleItems"/>.</param>
+    /// <param name="samples">Samples of the whole items, gathered beforehand under the same options.</param>
     /// <param name="options">How to fit.</param>
     /// <param name="progress">Counts blocks.</param>
     /// <param name="cancellation">Stops the fit.</param>
@@ -88,8 +85,7 @@ public sealed partial class FittedFeatures
         IReadOnlyList<ItemDescription> items,
         IReadOnlyList<Category> categories,
         IReadOnlyList<ItemCounts> counts,
-        EmbeddingSample images,
-        EmbeddingSample textVectors,
+        FeatureSamples samples,
         FeatureOptions options,
         IProgress<ProgressReport>? progress = null,
         CancellationToken cancellation = default)
@@ -120,8 +116,8 @@ public sealed partial class FittedFeatures
         var popularity = Timed("popularity", () => PopularityBlock.Fit(items, counts, options.Popularity));
         var category = Timed("category", () => CategoryBlock.Fit(
             items, options.Embedded(categories), schema.Category, options.Categories with { Seed = options.Seed }, progress, cancellation));
-        var image = Timed("image", () => EmbeddingBlock.Fit(images, schema.Image, options.Seed, cancellation));
-        var text = Timed("text", () => TextBlock.Fit(items, textVectors, schema.Text, options.Text, options.Seed, cancellation));
+        var image = Timed("image", () => EmbeddingBlock.Fit(samples.Images, schema.Image, options.Seed, cancellation));
+        var text = Timed("text", () => TextBlock.Fit(samples.Texts, samples.TextVectors, schema.Text, options.Text, options.Seed, cancellation));
         progress?.Report(new ProgressReport("Fitting features", 5, 5));
 
         FitReport report = new(items.Count, attributes.Report, popularity.Report, category.Report, image.Report, text.Report) { Seconds = seconds };

@@ -11,10 +11,8 @@ namespace Tandem.Features.Embeddings;
 public sealed class EmbeddingSample
 {
     private readonly int _most;
-    private readonly ulong _seed;
-
-    // The largest key on top: the one to drop. Ids break ties, so that even equal hashes do not depend on the order.
-    private readonly PriorityQueue<float[], (ulong Hash, string ItemId)> _kept = new(new LargestFirst());
+    private readonly int _seed;
+    private readonly PriorityQueue<float[], SampleKey> _kept = new(SampleKey.LastFirst);
     private string? _firstId;
 
     /// <param name="field">What to gather.</param>
@@ -25,7 +23,7 @@ public sealed class EmbeddingSample
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         Field = field;
         _most = most;
-        _seed = unchecked((ulong)seed * 0x9E3779B97F4A7C15);
+        _seed = seed;
     }
 
     /// <summary>What is gathered.</summary>
@@ -69,7 +67,7 @@ public sealed class EmbeddingSample
                 $"The {Field.Noun} of item '{item.ItemId}' has {embedding.Length} dimensions, that of item '{_firstId}' {Dimension}. All of a dataset must come from one model; fix or drop the field `{Field.Name}`.");
         }
 
-        (ulong, string) key = (Mix(StableHash.Wide(item.ItemId) ^ _seed), item.ItemId);
+        SampleKey key = SampleKey.Of(item.ItemId, _seed);
         if (_kept.Count < _most)
         {
             _kept.Enqueue(embedding, key);
@@ -82,19 +80,5 @@ public sealed class EmbeddingSample
 
     /// <summary>The sample with the ids, in the order of the hashes.</summary>
     internal IReadOnlyList<(string ItemId, float[] Embedding)> Drawn() =>
-        [.. _kept.UnorderedItems.OrderBy(entry => entry.Priority.Hash).ThenBy(entry => entry.Priority.ItemId, StringComparer.Ordinal).Select(entry => (entry.Priority.ItemId, entry.Element))];
-
-    private static ulong Mix(ulong key)
-    {
-        // The finaliser of MurmurHash3: every bit of the seed reaches every bit of the key.
-        key = (key ^ (key >> 33)) * 0xFF51AFD7ED558CCD;
-        key = (key ^ (key >> 33)) * 0xC4CEB9FE1A85EC53;
-        return key ^ (key >> 33);
-    }
-
-    private sealed class LargestFirst : IComparer<(ulong Hash, string ItemId)>
-    {
-        public int Compare((ulong Hash, string ItemId) x, (ulong Hash, string ItemId) y) =>
-            x.Hash != y.Hash ? y.Hash.CompareTo(x.Hash) : string.CompareOrdinal(y.ItemId, x.ItemId);
-    }
+        [.. _kept.UnorderedItems.OrderBy(static entry => entry.Priority).Select(static entry => (entry.Priority.ItemId, entry.Element))];
 }

@@ -90,35 +90,53 @@ public sealed class SparseMatrix
         return sums;
     }
 
-    /// <summary>Collects rows one after the other.</summary>
+    /// <summary>Collects rows one after the other. With the right numbers of rows and entries nothing is ever copied.</summary>
     /// <param name="columnCount">Columns are 0 to <paramref name="columnCount"/> - 1; another one is an error when the matrix is used.</param>
-    public sealed class Builder(int columnCount)
+    /// <param name="rows">Rows to make room for; more may come.</param>
+    /// <param name="entries">Entries to make room for; more may come.</param>
+    public sealed class Builder(int columnCount, int rows = 0, int entries = 0)
     {
-        private readonly List<long> _starts = [0];
-        private readonly List<int> _columns = [];
-        private readonly List<float> _values = [];
+        private long[] _starts = new long[rows + 1];
+        private int[] _columns = new int[entries];
+        private float[] _values = new float[entries];
+        private int _rows;
+        private int _entries;
 
         /// <summary>Adds a row; columns ascending.</summary>
-        public void AddRow(ReadOnlySpan<int> columns, ReadOnlySpan<float> values)
-        {
-            _columns.AddRange(columns);
-            _values.AddRange(values);
-            _starts.Add(_columns.Count);
-        }
+        public void AddRow(ReadOnlySpan<int> columns, ReadOnlySpan<float> values) => values.CopyTo(Add(columns));
 
         /// <summary>Adds a row of ones.</summary>
-        public void AddRow(ReadOnlySpan<int> columns)
-        {
-            _columns.AddRange(columns);
-            for (int i = 0; i < columns.Length; i++)
-            {
-                _values.Add(1);
-            }
+        public void AddRow(ReadOnlySpan<int> columns) => Add(columns).Fill(1);
 
-            _starts.Add(_columns.Count);
+        /// <summary>The rows; the builder is used up.</summary>
+        public SparseMatrix Build()
+        {
+            Array.Resize(ref _starts, _rows + 1);
+            Array.Resize(ref _columns, _entries);
+            Array.Resize(ref _values, _entries);
+            return new SparseMatrix(columnCount, _starts, _columns, _values);
         }
 
-        /// <summary>The rows so far.</summary>
-        public SparseMatrix Build() => new(columnCount, [.. _starts], [.. _columns], [.. _values]);
+        /// <summary>Returns the place of the row's values.</summary>
+        private Span<float> Add(ReadOnlySpan<int> columns)
+        {
+            int start = _entries;
+            _entries = checked(_entries + columns.Length);
+            _rows++;
+            Grow(ref _columns, _entries);
+            Grow(ref _values, _entries);
+            Grow(ref _starts, _rows + 1);
+            columns.CopyTo(_columns.AsSpan(start));
+            _starts[_rows] = _entries;
+            return _values.AsSpan(start, columns.Length);
+        }
+
+        private static void Grow<T>(ref T[] array, int length)
+        {
+            if (length > array.Length)
+            {
+                Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(length, 2L * array.Length)));
+            }
+        }
     }
 }

@@ -34,27 +34,27 @@ internal sealed class LatentSemantics
     }
 
     public static (LatentSemantics Block, TextReport Report) Fit(
-        IReadOnlyList<ItemDescription> items, int dimension, TextOptions options, int seed, CancellationToken cancellation)
+        TextSample sample, int dimension, TextOptions options, int seed, CancellationToken cancellation)
     {
         string[] attributes = [.. options.Attributes];
-        bool[] has = [.. items.Select(item => Texts(item, attributes).Any())];
-        int[] sample = dimension > 0 ? SeededSample.Of(has, static text => text, options.SampleItems, seed) : [];
-        string[] texts = [.. sample.SelectMany(item => Texts(items[item], attributes))];
+        string[] texts = dimension > 0 ? sample.Drawn() : [];
         int[] frequency = DocumentFrequency(texts, options);
         int[] columnOf = new int[options.Buckets];
         List<float> idf = [];
+        int entries = 0;
         for (int bucket = 0; bucket < columnOf.Length; bucket++)
         {
             bool kept = frequency[bucket] >= Math.Max(1, options.MinItems);
             columnOf[bucket] = kept ? idf.Count : Ignored;
             if (kept)
             {
+                entries += frequency[bucket];
                 idf.Add((float)(1 + Math.Log((1.0 + texts.Length) / (1 + frequency[bucket]))));
             }
         }
 
         LatentSemantics encoder = new(columnOf, [.. idf], [], dimension, options.MaxCharacters, attributes);
-        SparseMatrix.Builder rows = new(idf.Count);
+        SparseMatrix.Builder rows = new(idf.Count, texts.Length, entries);
         int[] columns = new int[TextTokens.Capacity(options.MaxCharacters)];
         float[] weights = new float[columns.Length];
         foreach (string text in texts)
@@ -65,7 +65,7 @@ internal sealed class LatentSemantics
         }
 
         TruncatedSvd svd = TruncatedSvd.Fit(rows.Build(), dimension, seed, new ParallelOptions { CancellationToken = cancellation });
-        double coverage = items.Count == 0 ? 0 : (double)has.Count(static text => text) / items.Count;
+        double coverage = sample.Items == 0 ? 0 : (double)sample.Given / sample.Items;
         return (
             new LatentSemantics(columnOf, [.. idf], svd.Components, dimension, options.MaxCharacters, attributes),
             new TextReport(idf.Count, coverage, svd.ExplainedVariance));

@@ -24,11 +24,11 @@ internal sealed class TextBlock
 
     /// <exception cref="TandemException">A text vector holds a value that is no finite number.</exception>
     public static (TextBlock Block, TextReport Report) Fit(
-        IReadOnlyList<ItemDescription> items, EmbeddingSample vectors, int dimension, TextOptions options, int seed, CancellationToken cancellation)
+        TextSample texts, EmbeddingSample vectors, int dimension, TextOptions options, int seed, CancellationToken cancellation)
     {
         if (vectors.Given == 0)
         {
-            (LatentSemantics words, TextReport ofWords) = LatentSemantics.Fit(items, dimension, options, seed, cancellation);
+            (LatentSemantics words, TextReport ofWords) = LatentSemantics.Fit(texts, dimension, options, seed, cancellation);
             return (new TextBlock(words, null), ofWords);
         }
 

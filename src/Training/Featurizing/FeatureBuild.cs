@@ -4,7 +4,6 @@ using Tandem.Datasets.Importing;
 using Tandem.Datasets.Ozon;
 using Tandem.Domain;
 using Tandem.Features;
-using Tandem.Features.Embeddings;
 using Tandem.Features.Fused;
 using Tandem.Features.Popularity;
 using Tandem.Features.Text;
@@ -28,7 +27,7 @@ internal sealed class FeatureBuild(
     CancellationToken cancellation)
 {
     /// <summary>Changes whenever an unfinished build of an older program must not be gone on with.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     private readonly MemoryPlan _plan = MemoryPlan.Of(dataset.Manifest.Items, build);
 
@@ -74,21 +73,8 @@ internal sealed class FeatureBuild(
 
     private FittedFeatures Fit(string folder, DatasetRowGroup[] itemGroups, BuildCheckpoint checkpoint)
     {
-        EmbeddingSample images = new(EmbeddingField.Image, options.Images.SampleItems, options.Seed);
-        EmbeddingSample textVectors = new(EmbeddingField.Text, options.Text.VectorSampleItems, options.Seed);
-        ItemIndex items = ItemIndex.Load(
-            dataset,
-            build.Threads,
-            item =>
-            {
-                images.Add(item);
-                if (encoder is null)
-                {
-                    textVectors.Add(item);
-                }
-            },
-            progress,
-            cancellation);
+        var samples = new FeatureSamples(options);
+        ItemIndex items = ItemIndex.Load(dataset, build.Threads, encoder is null ? samples.Add : samples.Images.Add, progress, cancellation);
         FusedIds.Write(FeatureFiles.Ids(folder), items.Ids());
         if (encoder is not null)
         {
@@ -96,14 +82,14 @@ internal sealed class FeatureBuild(
             using EncodedTexts texts = EncodedTexts.Open(folder, TextEncoderNote.Of(encoder), cancellation)!;
             foreach ((int row, string id) in items.Ids().Index())
             {
-                textVectors.Add(texts.With(new ItemDescription { ItemId = id }, row));
+                samples.TextVectors.Add(texts.With(new ItemDescription { ItemId = id }, row));
             }
         }
 
         IEventSource events = build.OzonEvents is { } raw ? new OzonEvents(raw, items) : new DatasetEvents(dataset, items);
         var counting = new EventCounting(events, () => Counters(items.Count), items.Count, _plan.CountingThreads);
         ItemCounts[] counts = counting.Run(checkpoint, progress, cancellation).Build();
-        return FittedFeatures.Fit(items, [.. dataset.ReadCategories(cancellation)], counts, images, textVectors, options, progress, cancellation);
+        return FittedFeatures.Fit(items, [.. dataset.ReadCategories(cancellation)], counts, samples, options, progress, cancellation);
     }
 
     private void Fuse(string folder, FittedFeatures features, DatasetRowGroup[] groups, BuildCheckpoint checkpoint, PictureSample sample)

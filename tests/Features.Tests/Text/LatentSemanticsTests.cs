@@ -12,7 +12,7 @@ public class LatentSemanticsTests
         Item(" "),
     ];
 
-    private static readonly LatentSemantics Block = LatentSemantics.Fit(Items, 16, new TextOptions(), 1, default).Block;
+    private static readonly LatentSemantics Block = Fit(Items, new TextOptions()).Block;
 
     [Theory]
     [InlineData("Summer dresses", "summer dress", "winter boots")]
@@ -50,8 +50,30 @@ public class LatentSemanticsTests
     [Fact]
     public void Fit_OneName_Works()
     {
-        TextReport report = LatentSemantics.Fit([Item("red dress")], 16, new TextOptions { MinItems = 1 }, 1, TestContext.Current.CancellationToken).Report;
+        TextReport report = Fit([Item("red dress")], new TextOptions { MinItems = 1 }).Report;
         Assert.Equal(1, report.Coverage);
+    }
+
+    [Fact]
+    public void Fit_LongDescriptions_LearnsTheirWordsToTheEnd()
+    {
+        string filler = string.Concat(Enumerable.Repeat("slowly ", 80));
+        ItemDescription[] items = [.. Enumerable.Range(0, 20).Select(i => Item("thing", new ItemAttribute("Description", $"{filler}{(i % 2 == 0 ? "porcelain" : "leather")}")))];
+        LatentSemantics fitted = Fit(items, new TextOptions()).Block;
+        float[] vector = new float[16];
+        fitted.Fuse(Item("porcelain"), vector);
+        Assert.Equal(1, Cosine(vector, vector), 4);
+    }
+
+    private static (LatentSemantics Block, TextReport Report) Fit(ItemDescription[] items, TextOptions options)
+    {
+        TextSample sample = new(options, 1);
+        foreach ((int i, ItemDescription item) in items.Index())
+        {
+            sample.Add(item with { ItemId = $"i{i}" });
+        }
+
+        return LatentSemantics.Fit(sample, 16, options, 1, TestContext.Current.CancellationToken);
     }
 
     private static ItemDescription Item(string? name, params ItemAttribute[] attributes) => new() { ItemId = "i", Name = name, Attributes = attributes };

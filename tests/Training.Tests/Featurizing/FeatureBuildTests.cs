@@ -158,18 +158,19 @@ public sealed class FeatureBuildTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(At("a/precious.txt")));
     }
 
-    [Theory]
-    [InlineData(1_000_000, 4, 2)]
-    [InlineData(6_400_000, 4, 2)]
-    [InlineData(8_500_000, 4, 1)]
-    public void MemoryPlan_ItemsThatFit_CountOnAsManyThreadsAsThereIsRoom(long items, int gib, int threads) =>
-        Assert.Equal(threads, MemoryPlan.Of(items, new FeatureBuildOptions { Memory = (long)gib << 30, Threads = 2 }).CountingThreads);
-
     [Fact]
-    public void MemoryPlan_TooManyItems_SaysHowMuchTheyNeed()
+    public void Build_LongDescriptions_LearnsTheirWordsAsAFitOfTheWholeItemsDoes()
     {
-        TandemException error = Assert.Throws<TandemException>(() => MemoryPlan.Of(20_000_000, new FeatureBuildOptions()));
-        Assert.Contains("Give at least 9GiB with --memory", error.Message, StringComparison.Ordinal);
+        Write(items: 60, events: 900, description: i => string.Join(' ', Enumerable.Range(0, 80).Select(k => $"word{(i * 7) + (k % 9)}")));
+        FeatureFolder folder = Build("a", threads: 2);
+
+        ItemDescription[] items = [.. Dataset.ReadItems(TestContext.Current.CancellationToken)];
+        ItemCounts[] counts = FeatureFolder.CountItems(
+            Interactions.Load(Dataset, folder.Note.Until, null, TestContext.Current.CancellationToken), folder.Note.Until);
+        Category[] categories = [.. Dataset.ReadCategories(TestContext.Current.CancellationToken)];
+        FittedFeatures whole = FittedFeatures.Fit(items, categories, counts, Options, null, TestContext.Current.CancellationToken);
+        Assert.Equal(whole.Schema.Hash, folder.Note.SchemaHash);
+        Assert.True(whole.Report.Text.Vocabulary > 500);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -188,7 +189,7 @@ public sealed class FeatureBuildTests : IDisposable
         }
     }
 
-    private void Write(int items, int events, int textVector = 0)
+    private void Write(int items, int events, int textVector = 0, Func<int, string>? description = null)
     {
         var random = new Random(11);
         using DatasetWriter writer = DatasetWriter.Create(At("set"));
@@ -205,7 +206,11 @@ public sealed class FeatureBuildTests : IDisposable
                 ModelId = $"m{i / 2}",
                 Name = $"shirt number {i % 9} of {random.Next(5)}",
                 CategoryId = i % 5 == 0 ? null : $"c{i % 3}",
-                Attributes = [new ItemAttribute("Type", $"t{i % 4}"), new ItemAttribute("Colour", $"k{random.Next(6)}")],
+                Attributes =
+                [
+                    new ItemAttribute("Type", $"t{i % 4}"), new ItemAttribute("Colour", $"k{random.Next(6)}"),
+                    .. description is null ? [] : new[] { new ItemAttribute("Description", description(i)) },
+                ],
                 Image = i % 6 == 0 ? null : [.. Enumerable.Range(0, 8).Select(_ => (float)random.NextDouble())],
                 TextVector = textVector == 0 || i % 7 == 0 ? null : [.. Enumerable.Range(0, textVector).Select(_ => (float)random.NextDouble())],
             });
