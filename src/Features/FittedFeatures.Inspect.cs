@@ -43,7 +43,7 @@ public sealed partial class FittedFeatures
         }
 
         IReadOnlyList<ItemNeighbour>[] nearest = NearestItems.Of(
-            Schema, item, fused, items, fusedRow ?? ((index, row) => Fuse(items[index], itemCounts[index], row)), neighbours, cancellation);
+            Schema, item, fused, items, tree, fusedRow ?? ((index, row) => Fuse(items[index], itemCounts[index], row)), neighbours, cancellation);
         BlockInspection[] blocks =
         [
             .. Schema.Blocks().Index().Select(pair =>
@@ -51,7 +51,10 @@ public sealed partial class FittedFeatures
                 (string name, int offset, int length) = pair.Item;
                 ReadOnlySpan<float> block = fused.AsSpan(offset, length);
                 return new BlockInspection(
-                    name, offset, length, Math.Sqrt(Kernels.SquaredNorm(block)), Says(name, item, counts, tree, block), nearest[pair.Index]);
+                    name, offset, length, Math.Sqrt(Kernels.SquaredNorm(block)), Says(name, item, counts, tree, block), nearest[pair.Index])
+                {
+                    Measure = BlockDistance.MeasureOf(name),
+                };
             }),
         ];
         return new ItemInspection(item.ItemId, Schema.Hash, Schema.Dimension, blocks, nearest[^1]);
@@ -64,6 +67,6 @@ public sealed partial class FittedFeatures
         FeatureSchema.CategoryBlock => TreePlace.Of(_categories, item, tree, Schema.Category),
         FeatureSchema.ImageBlock => [item.Image is null ? "no image" : $"an image embedding of {item.Image.Length} values, projected"],
         _ when TextFromVectors => [item.TextVector is null ? "no text vector" : $"a text vector of {item.TextVector.Length} values, projected"],
-        _ => [string.IsNullOrWhiteSpace(item.Name) ? "no name" : $"'{item.Name}'" + (values.ContainsAnyExcept(0) ? "" : ", nothing of which the fit knows")],
+        _ => TextReading.Of(item, _text.Attributes, known: values.ContainsAnyExcept(0)),
     };
 }

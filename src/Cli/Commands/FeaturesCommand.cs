@@ -64,10 +64,16 @@ internal static class FeaturesCommand
             Features {note.SchemaHash} of {note.Items:N0} items, events until {note.Until:yyyy-MM-dd HH:mm}:
               attributes  {report.Attributes.Columns:N0} columns ({report.Attributes.OtherColumns} folded), explained variance {report.Attributes.ExplainedVariance:P1}
               popularity  Zipf exponent {report.Popularity.ZipfExponent:F2}, Kolmogorov-Smirnov distance {report.Popularity.ZipfDistance:F3}, {report.Popularity.WithEvents:N0} of {report.Popularity.Models:N0} products with events
-              category    {report.Category.Categories:N0} nodes, MAP {report.Category.MeanAveragePrecision:F3}, mean rank {report.Category.MeanRank:F2}, Hit@1 {report.Category.HitAt1:F3}
-              image       {report.Image.Dimension}-d, {report.Image.Coverage:P1} of the items, explained variance {report.Image.ExplainedVariance:P1}
+              category    {Category(report.Category)}
+              image       {(report.Image.Dimension == 0 ? "none given" : string.Create(CultureInfo.InvariantCulture, $"{report.Image.Dimension}-d, {report.Image.Coverage:P1} of the items, explained variance {report.Image.ExplainedVariance:P1}"))}
               text        {(report.Text.VectorDimension > 0 ? $"{report.Text.VectorDimension}-d {(note.TextEncoder is { } by ? $"vectors of {by.Name}" : "given vectors")}" : $"{report.Text.Vocabulary:N0} n-gram buckets")}, {report.Text.Coverage:P1} of the items, explained variance {report.Text.ExplainedVariance:P1}
             """);
         return string.Join(Environment.NewLine, [text, .. ZipfCheck.Lines(report.Popularity)]);
     }
+
+    private static string Category(CategoryReport report) => report.Categories == 0
+        ? "no tree given"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Categories:N0} nodes, {report.Coverage:P1} of the items, MAP {report.MeanAveragePrecision:F3}, mean rank {report.MeanRank:F2}, Hit@1 {report.HitAt1:F3}");
 }

@@ -53,15 +53,11 @@ internal static class FeaturesInspectCommand
                 text.AppendLine(CultureInfo.InvariantCulture, $"  {line}");
             }
 
-            Append(text, block.Nearest);
+            Append(text, block.Measure, block.Nearest);
         }
 
-        if (inspection.Nearest.Count > 0)
-        {
-            text.AppendLine("in all");
-            Append(text, inspection.Nearest);
-        }
-
+        text.AppendLine("the whole vector");
+        Append(text, "1 - cosine", inspection.Nearest);
         return text.ToString().TrimEnd();
     }
 
@@ -102,12 +98,17 @@ internal static class FeaturesInspectCommand
                 $"The dataset '{features.Note.Dataset}' that the features were built on is not {(path is null ? "named in them" : $"at '{path}'")}. Say where it is with --dataset.");
     }
 
-    private static void Append(StringBuilder text, IReadOnlyList<ItemNeighbour> neighbours)
+    private static void Append(StringBuilder text, string measure, IReadOnlyList<ItemNeighbour> neighbours)
     {
+        if (neighbours.Count > 0)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  nearest, by {measure}:");
+        }
+
         foreach (ItemNeighbour neighbour in neighbours)
         {
-            string category = neighbour.CategoryId is null ? "" : $", category {neighbour.CategoryId}";
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {neighbour.Distance:0.000}  {neighbour.ItemId}  {neighbour.Name}{category}");
+            string category = neighbour.CategoryId is null ? "" : $"  ({neighbour.CategoryName ?? neighbour.CategoryId})";
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {neighbour.Distance:0.000}  {neighbour.ItemId}  {neighbour.Name}{category}");
         }
     }
 }

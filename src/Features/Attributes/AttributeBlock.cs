@@ -12,6 +12,9 @@ internal sealed class AttributeBlock
 {
     private const int ExplainedColumns = 10;
 
+    /// <summary>A column that is less alike than this is not worth naming.</summary>
+    private const double LeastCosine = 0.1;
+
     private readonly AttributeVocabulary _vocabulary;
     private readonly float[] _components; // [columns, dimension]
     private readonly int _dimension;
@@ -80,11 +83,8 @@ internal sealed class AttributeBlock
         }
 
         HashSet<int> own = [.. columns[..count]];
-        return
-        [
-            "has " + List(own, cosines),
-            "near, but not stated: " + List(Enumerable.Range(0, cosines.Length).Where(column => !own.Contains(column)), cosines),
-        ];
+        string near = List(Enumerable.Range(0, cosines.Length).Where(column => !own.Contains(column) && cosines[column] >= LeastCosine), cosines);
+        return ["has, with its cosine to the item: " + List(own, cosines), .. near.Length == 0 ? Array.Empty<string>() : ["near, but not stated: " + near]];
     }
 
     private string List(IEnumerable<int> columns, double[] cosines) => string.Join(

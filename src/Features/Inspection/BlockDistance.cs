@@ -19,6 +19,14 @@ internal sealed record BlockDistance(string Block, int Offset, int Length)
     public static BlockDistance[] Of(FeatureSchema schema) =>
         [.. schema.Blocks().Select(block => new BlockDistance(block.Name, block.Offset, block.Length)), new("all", 0, schema.Dimension)];
 
+    /// <summary>What the distance in a block is, for people.</summary>
+    public static string MeasureOf(string block) => block switch
+    {
+        FeatureSchema.CategoryBlock => "hyperbolic distance",
+        FeatureSchema.PopularityBlock => "Euclidean distance",
+        _ => "1 - cosine",
+    };
+
     /// <summary>Positive infinity where one of the two has nothing to say.</summary>
     public double Between(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {

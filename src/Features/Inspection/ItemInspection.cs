@@ -21,7 +21,11 @@ public sealed record ItemInspection(
 /// <param name="Says">Sentences for people.</param>
 /// <param name="Nearest">The nearest other items by this block alone, nearest first; none when nothing is known of the item.</param>
 public sealed record BlockInspection(
-    string Block, int Offset, int Length, double Norm, IReadOnlyList<string> Says, IReadOnlyList<ItemNeighbour> Nearest);
+    string Block, int Offset, int Length, double Norm, IReadOnlyList<string> Says, IReadOnlyList<ItemNeighbour> Nearest)
+{
+    /// <summary>What the distances of the nearest items are, in words.</summary>
+    public string Measure { get; init; } = "";
+}
 
 /// <param name="ItemId">The other item.</param>
 /// <param name="Name">Its name; null if it has none.</param>
@@ -29,4 +33,8 @@ public sealed record BlockInspection(
 /// <param name="Distance">
 /// 0 is the same place. Hyperbolic in the category block, Euclidean in popularity, 1 − cosine in the others and over all.
 /// </param>
-public sealed record ItemNeighbour(string ItemId, string? Name, string? CategoryId, double Distance);
+public sealed record ItemNeighbour(string ItemId, string? Name, string? CategoryId, double Distance)
+{
+    /// <summary>What the tree calls its category; null where it has none or does not know it.</summary>
+    public string? CategoryName { get; init; }
+}

@@ -27,6 +27,7 @@ internal sealed class NearestItems
         ItemDescription item,
         float[] fused,
         IReadOnlyList<ItemDescription> items,
+        IReadOnlyList<Category> tree,
         FusedRow fusedRow,
         int count,
         CancellationToken cancellation)
@@ -57,10 +58,14 @@ internal sealed class NearestItems
             }
         }
 
+        ILookup<string, string> names = tree.ToLookup(static category => category.CategoryId, static category => category.Name, StringComparer.Ordinal);
         return
         [
             .. nearest._nearest.Select(found => (IReadOnlyList<ItemNeighbour>)
-                [.. found.Select(candidate => new ItemNeighbour(candidate.Item.ItemId, candidate.Item.Name, candidate.Item.CategoryId, candidate.Distance))]),
+                [.. found.Select(candidate => new ItemNeighbour(candidate.Item.ItemId, candidate.Item.Name, candidate.Item.CategoryId, candidate.Distance)
+                {
+                    CategoryName = candidate.Item.CategoryId is { } id ? names[id].FirstOrDefault() : null,
+                })]),
         ];
     }
 

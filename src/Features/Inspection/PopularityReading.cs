@@ -17,7 +17,7 @@ internal static class PopularityReading
         else
         {
             says.Add(FormattableString.Invariant(
-                $"{Math.Exp(raw[PopularityFeatures.ZipfResidual]):0.##} times what Zipf's law expects at this rank, {raw[PopularityFeatures.ZScore]:+0.0;-0.0;0} deviations from its like"));
+                $"{Math.Exp(raw[PopularityFeatures.ZipfResidual]):0.##} times the count that Zipf's law gives this rank, {raw[PopularityFeatures.ZScore]:+0.0;-0.0;0} standard deviations from the mean of its like"));
             says.Add(FormattableString.Invariant(
                 $"{raw[PopularityFeatures.Tailness]:P0} of all counts belong to more popular products"));
             says.Add(FormattableString.Invariant(
@@ -32,9 +32,9 @@ internal static class PopularityReading
 
     private static string Rank(PopularityModel model, string? categoryId, ItemCounts product)
     {
-        string rank = FormattableString.Invariant($"rank {model.Rank(product.Weighted):0.#} of {model.Products:N0} products with a weighted count of {product.Weighted:#,0.##}");
+        string rank = FormattableString.Invariant($"rank {model.Rank(product.Weighted):#,0.#} of {model.Products:N0} products with a weighted count of {product.Weighted:#,0.##}");
         return model.RankIn(categoryId, product.Weighted) is { } within
-            ? FormattableString.Invariant($"{rank}; {within.Rank:0.#} of {within.Products:N0} in its category")
+            ? FormattableString.Invariant($"{rank}; {within.Rank:#,0.#} of {within.Products:N0} in its category")
             : rank;
     }
 

@@ -33,6 +33,9 @@ internal sealed class LatentSemantics
         _attributes = attributes;
     }
 
+    /// <summary>Names of the attributes that are texts.</summary>
+    public IReadOnlyCollection<string> Attributes => _attributes;
+
     public static (LatentSemantics Block, TextReport Report) Fit(
         TextSample sample, int dimension, TextOptions options, int seed, CancellationToken cancellation)
     {

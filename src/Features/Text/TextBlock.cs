@@ -20,6 +20,9 @@ internal sealed class TextBlock
         _vectors = vectors;
     }
 
+    /// <summary>Names of the attributes that are texts; none where vectors are given.</summary>
+    public IReadOnlyCollection<string> Attributes => _words?.Attributes ?? [];
+
     public bool FromVectors => _vectors is not null;
 
     /// <exception cref="TandemException">A text vector holds a value that is no finite number.</exception>

@@ -20,10 +20,31 @@ public class ItemInspectionTests
     [Fact]
     public void Inspect_Attributes_TellsOwnFromNear()
     {
+        // Three components for a dozen columns: some that the item lacks must lie near to it.
+        FittedFeatures narrow = Shop.Fit(options: new FeatureOptions { Schema = new FeatureSchema { Attributes = 3, Category = 0 } });
         string kind = Stock.Items[0].CategoryId!;
-        Assert.Contains($"type={kind} (", Says("attributes")[0], StringComparison.Ordinal);
-        Assert.StartsWith("near, but not stated: ", Says("attributes")[1], StringComparison.Ordinal);
-        Assert.DoesNotContain($"type={kind} (", Says("attributes")[1], StringComparison.Ordinal);
+        IReadOnlyList<string> says = narrow.Inspect(
+            Stock.Items[0], Stock.Counts[0], [], [], [], 0, cancellation: TestContext.Current.CancellationToken).Blocks[0].Says;
+        Assert.Contains($"type={kind} (", says[0], StringComparison.Ordinal);
+        Assert.StartsWith("near, but not stated: ", says[1], StringComparison.Ordinal);
+        Assert.DoesNotContain($"type={kind} (", says[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("(0.0", says[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_Text_ShowsEveryTextAndCutsLongOnes()
+    {
+        ItemDescription item = Stock.Items[0] with { Attributes = [new ItemAttribute("Description", new string('x', 1500))] };
+        IReadOnlyList<string> says = Fitted.Inspect(
+            item, ItemCounts.None, Shop.Categories, [], [], 0, cancellation: TestContext.Current.CancellationToken).Blocks[4].Says;
+        Assert.Equal([$"'{item.Name}'", $"'{new string('x', 100)}…', 1,500 characters"], says);
+    }
+
+    [Fact]
+    public void Inspect_Neighbours_NameTheirCategoryAndMeasure()
+    {
+        Assert.Equal(["1 - cosine", "Euclidean distance", "hyperbolic distance", "1 - cosine", "1 - cosine"], First.Blocks.Select(block => block.Measure));
+        Assert.All(First.Nearest, near => Assert.Equal(Shop.Categories.Single(category => category.CategoryId == near.CategoryId).Name, near.CategoryName));
     }
 
     [Fact]
@@ -88,7 +109,7 @@ public class ItemInspectionTests
         Assert.Contains("no event yet", bare.Blocks[1].Says);
         Assert.Equal(["the item has no category"], bare.Blocks[2].Says);
         Assert.Equal(["no image"], bare.Blocks[3].Says);
-        Assert.Equal(["no name"], bare.Blocks[4].Says);
+        Assert.Equal(["no text"], bare.Blocks[4].Says);
         Assert.All(bare.Blocks.Where(block => block.Norm == 0), block => Assert.Empty(block.Nearest));
         Assert.Equal(3, bare.Nearest.Count);
     }
