@@ -25,7 +25,7 @@ internal static class PageStyle
         .c0 { --c: var(--c0); } .c1 { --c: var(--c1); } .c2 { --c: var(--c2); } .c3 { --c: var(--c3); } .c4 { --c: var(--c4); } .c5 { --c: var(--c5); } .c6 { --c: var(--c6); } .c7 { --c: var(--c7); }
         .rest { --c: var(--soft); } .line { stroke: var(--c); } .band, .bar, .dot { fill: var(--c); } .dot { fill-opacity: .75; stroke: var(--paper); stroke-width: .6; }
         .link { fill: none; stroke: var(--c); stroke-opacity: .45; stroke-width: 1.1; } .border { fill: var(--tint); stroke: var(--rule); stroke-width: 1.5; } svg .name { font-size: 11px; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
-        .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(420px, 1fr)); gap: 0 28px; }
+        .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(340px, 1fr)); gap: 0 28px; }
         .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 13px; } .legend span { display: inline-flex; align-items: center; gap: 6px; }
         .legend i { width: 16px; height: 4px; border-radius: 2px; background: var(--c); display: inline-block; } .legend i.again { background: repeating-linear-gradient(90deg, var(--c) 0 5px, transparent 5px 8px); }
         pre { background: var(--tint); padding: 10px 14px; overflow-x: auto; font-size: 12.5px; margin: 4px 0; white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using Tandem.Features.Numerics;
 
 namespace Tandem.Features.Tests.Numerics;
@@ -8,14 +5,14 @@ namespace Tandem.Features.Tests.Numerics;
 /// <summary>The same rows through scikit-learn's exact solver, where the system's Python has it.</summary>
 public class ScikitLearnTests
 {
-    private const string Python = "/usr/bin/python3";
     private const int K = 8;
 
     private const string Script = """
         import json, sys
         import scipy.sparse
         from sklearn.decomposition import TruncatedSVD
-        rows, columns, k = json.load(sys.stdin), int(sys.argv[1]), int(sys.argv[2])
+        given = json.load(sys.stdin)
+        rows, columns, k = given["rows"], given["columns"], given["k"]
         entries = [(i, int(c), v) for i, row in enumerate(rows) for c, v in row.items()]
         i, j, v = zip(*entries)
         a = scipy.sparse.csr_matrix((v, (i, j)), shape=(len(rows), columns))
@@ -29,8 +26,9 @@ public class ScikitLearnTests
     {
         const int Columns = 120;
         SparseMatrix a = TruncatedSvdTests.RandomRows(500, Columns, 9);
-        Answer? theirs = await AskAsync(a, Columns);
-        Assert.SkipWhen(theirs is null, $"{Python} has no scikit-learn.");
+        Answer? theirs = await SystemPython.AskAsync<Answer>(
+            Script, new { rows = Rows(a), columns = Columns, k = K }, TestContext.Current.CancellationToken);
+        Assert.SkipWhen(theirs is null, $"{SystemPython.Path} has no scikit-learn.");
         TruncatedSvd ours = TruncatedSvd.Fit(a, K, seed: 1, new ParallelOptions());
         double explained = 0;
         for (int j = 0; j < K; j++)
@@ -40,42 +38,6 @@ public class ScikitLearnTests
             double cosine = Enumerable.Range(0, Columns).Sum(c => ours.Components[(c * K) + j] * theirs.Components[j][c]);
             Assert.Equal(1, Math.Abs(cosine), 1e-2);
         }
-    }
-
-    private static async Task<Answer?> AskAsync(SparseMatrix a, int columns)
-    {
-        if (!File.Exists(Python))
-        {
-            return null;
-        }
-
-        ProcessStartInfo start = new(Python, ["-c", Script, columns.ToString(CultureInfo.InvariantCulture), K.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            await process.StandardInput.WriteAsync(JsonSerializer.Serialize(Rows(a)));
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It ended before it read anything; its exit code and its errors say why.
-        }
-
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        if (process.ExitCode == 0)
-        {
-            return JsonSerializer.Deserialize<Answer>(await output, JsonSerializerOptions.Web);
-        }
-
-        string error = await errors;
-        return error.Contains("ModuleNotFoundError", StringComparison.Ordinal) ? null : throw new InvalidOperationException(error);
     }
 
     private static Dictionary<int, float>[] Rows(SparseMatrix a)
