@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Tandem.Cli.CommandLine;
+using Tandem.Datasets.Categories;
 using Tandem.Datasets.Events;
 using Tandem.Datasets.Importing;
 using Tandem.Datasets.OnlineRetail;
 using Tandem.Datasets.Ozon;
 using Tandem.Datasets.Sequences;
+using Tandem.Domain;
 
 namespace Tandem.Cli.Commands;
 
@@ -81,12 +83,15 @@ internal static class ImportCommand
         var source = new Argument<string>("DIR|FILE") { Description = "A table with a row for each event: CSV, TSV, NDJSON or Parquet, text also gzipped; or a folder of such files, for example a node's archive." };
         var items = new Option<string?>("--items") { Description = "A table with a row for each item. Columns that are no field of an item become attributes." };
         var map = new Option<string?>("--map") { Description = "A JSON file that says which column is which, and what the shop's actions mean." };
+        var categories = new Option<string?>("--categories") { Description = "The category tree, a text file, plain or gzipped. Left out, it is made of the items' category paths, A > B > C." };
+        var format = new Option<CategoryFileFormat>("--category-format") { Description = "edges: child TAB parent. paths: A > B > C. google: Google's product taxonomy.", DefaultValueFactory = _ => CategoryFileFormat.Google };
         var output = new Option<string>("--out") { Description = "The dataset folder to write.", Required = true };
-        return new Command("events", "Events of any shop.") { source, items, map, output }.Runs((parse, context) =>
+        return new Command("events", "Events of any shop.") { source, items, map, categories, format, output }.Runs((parse, context) =>
         {
             ColumnMap columns = parse.GetValue(map) is { } file ? ColumnMap.Read(file) : ColumnMap.Default;
+            IReadOnlyList<Category>? tree = parse.GetValue(categories) is { } hierarchy ? CategoryFile.Read(hierarchy, parse.GetValue(format)) : null;
             ImportReport report = EventsImporter.Import(
-                parse.GetValue(source)!, parse.GetValue(items), columns, parse.GetValue(output)!, context.Progress, context.Cancellation);
+                parse.GetValue(source)!, parse.GetValue(items), columns, parse.GetValue(output)!, tree, context.Progress, context.Cancellation);
             context.Result(report, Describe(report));
             return Task.CompletedTask;
         });

@@ -15,7 +15,7 @@ public sealed record ColumnMap
     private static readonly string[] EventFields =
         ["eventId", "userId", "itemId", "action", "occurredAt", "widget", "orderId", "value"];
 
-    private static readonly string[] ItemFields = ["itemId", "modelId", "name", "categoryId", "price", "available"];
+    private static readonly string[] ItemFields = ["itemId", "modelId", "name", "categoryId", "categoryPath", "price", "available"];
 
     /// <summary>The map of a shop whose columns have Tandem's names.</summary>
     public static ColumnMap Default { get; } = new();

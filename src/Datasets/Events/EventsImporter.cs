@@ -22,31 +22,35 @@ public sealed class EventsImporter
     private readonly HashSet<ulong> _eventIds = [];
     private readonly HashSet<string> _items = new(StringComparer.Ordinal);
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+    private readonly ItemCategories _categories;
     private bool _delivered;
     private long _taken;
 
-    private EventsImporter(ColumnMap map, DatasetWriter writer, RejectedRows rejected)
+    private EventsImporter(ColumnMap map, ItemCategories categories, DatasetWriter writer, RejectedRows rejected)
     {
         _map = map;
+        _categories = categories;
         _writer = writer;
         _rejected = rejected;
     }
 
     /// <summary>Imports <paramref name="source"/> into the dataset folder <paramref name="outFolder"/>.</summary>
     /// <param name="itemsFile">The items; null for those that the events name, known by their ids only.</param>
+    /// <param name="tree">The category tree; null: it is made of the items' paths, if they have any.</param>
     /// <exception cref="TandemException">A file cannot be read, or there is none.</exception>
     public static ImportReport Import(
         string source,
         string? itemsFile,
         ColumnMap map,
         string outFolder,
+        IReadOnlyList<Category>? tree = null,
         IProgress<ProgressReport>? progress = null,
         CancellationToken cancellation = default)
     {
         string[] files = EventSources.Find(source);
         using DatasetWriter writer = DatasetWriter.Create(outFolder);
         using var rejected = new RejectedRows(writer.PartialFolder);
-        var importer = new EventsImporter(map, writer, rejected);
+        var importer = new EventsImporter(map, new ItemCategories(tree), writer, rejected);
         void Report(ProgressReport report)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -154,7 +158,7 @@ public sealed class EventsImporter
             ItemId = id!,
             ModelId = Field("modelId"),
             Name = Field("name"),
-            CategoryId = Field("categoryId"),
+            CategoryId = _categories.Of(Field("categoryId"), Field("categoryPath")),
             Attributes = [.. row.Values.Where(value => value.Value is { Length: > 0 } && !_map.IsItemField(value.Key)).Select(value => new ItemAttribute(value.Key, value.Value!))],
             Price = price is null ? null : money,
             Available = available is not ("false" or "0"),
@@ -166,6 +170,9 @@ public sealed class EventsImporter
         string[] unknown = [.. _named.Except(_items).Order(StringComparer.Ordinal)];
         foreach (string item in unknown)
             _writer.Write(new ItemDescription { ItemId = item });
+
+        foreach (Category category in _categories.Tree)
+            _writer.Write(category);
 
         _rejected.Dispose();
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(source));
@@ -183,7 +190,11 @@ public sealed class EventsImporter
             Taken = _taken,
             Rejected = _rejected.Counts,
             Samples = _rejected.Samples,
-            Notes = new Dictionary<string, long> { ["items known by their id only"] = unknown.Length },
+            Notes = new Dictionary<string, long>
+            {
+                ["items known by their id only"] = unknown.Length,
+                ["items in a category that the tree does not have"] = _categories.Unknown,
+            },
         };
     }
 

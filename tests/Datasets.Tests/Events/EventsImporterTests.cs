@@ -1,4 +1,5 @@
 using Tandem.Datasets.Archive;
+using Tandem.Datasets.Categories;
 using Tandem.Datasets.Events;
 using Tandem.Datasets.Importing;
 using Tandem.Domain;
@@ -7,6 +8,8 @@ namespace Tandem.Datasets.Tests.Events;
 
 public sealed class EventsImporterTests : IDisposable
 {
+    private const string OneEvent = "user_id,item_id,action,occurred_at\nu,i1,order,2026-02-01\n";
+
     private readonly TestFolder _folder = new();
 
     [Fact]
@@ -110,6 +113,49 @@ public sealed class EventsImporterTests : IDisposable
     }
 
     [Fact]
+    public void Import_ItemsWithCategoryPaths_MakeTheTree()
+    {
+        ImportReport report = EventsImporter.Import(
+            Write("e.csv", OneEvent),
+            Write("items.csv", "item_id,category_path,category_id\ni1,Apparel > Shoes > Boots,7\ni2,Apparel>Hats,\ni3,,9\n"),
+            ColumnMap.Default,
+            _folder["set"]);
+
+        Assert.Equal(["Apparel > Shoes > Boots", "Apparel > Hats", "9"], Items().Select(item => item.CategoryId));
+        Assert.Equal(
+            [("Apparel", null, "Apparel"), ("Apparel > Shoes", "Apparel", "Shoes"), ("Apparel > Shoes > Boots", "Apparel > Shoes", "Boots"), ("Apparel > Hats", "Apparel", "Hats")],
+            Tree());
+        Assert.Equal(0, report.Notes["items in a category that the tree does not have"]);
+    }
+
+    [Fact]
+    public void Import_GooglesTaxonomy_TakesIdsAndPathsOfIt()
+    {
+        string taxonomy = Write("taxonomy.txt", "# Google_Product_Taxonomy_Version: 2021-09-21\n166 - Apparel & Accessories\n1604 - Apparel & Accessories > Clothing\n");
+        ImportReport report = EventsImporter.Import(
+            Write("e.csv", OneEvent),
+            Write("items.csv", "item_id,category_id,category_path\ni1,1604,\ni2,,Apparel & Accessories > Clothing\ni3,5,\ni4,,\n"),
+            ColumnMap.Default,
+            _folder["set"],
+            CategoryFile.Read(taxonomy, CategoryFileFormat.Google));
+
+        Assert.Equal(["1604", "1604", null, null], Items().Select(item => item.CategoryId));
+        Assert.Equal([("166", null, "Apparel & Accessories"), ("1604", "166", "Clothing")], Tree());
+        Assert.Equal(1, report.Notes["items in a category that the tree does not have"]);
+    }
+
+    [Fact]
+    public void Import_TreeOfEdges_HasItsRootsToo()
+    {
+        EventsImporter.Import(
+            Write("e.csv", OneEvent), Write("items.csv", "item_id,category_id\ni1,boots\ni2,all\n"), ColumnMap.Default, _folder["set"],
+            CategoryFile.Read(Write("edges.tsv", "shoes\tall\nboots\tshoes\n"), CategoryFileFormat.Edges));
+
+        Assert.Equal(["boots", "all"], Items().Select(item => item.CategoryId));
+        Assert.Equal([("all", null, "all"), ("shoes", "all", "shoes"), ("boots", "shoes", "boots")], Tree());
+    }
+
+    [Fact]
     public async Task Import_ArchiveFolder_LatestVersionOfEachRangeAndNoEventTwice()
     {
         await ArchiveAsync(1, 2, version: 1, "e1", "erased");
@@ -157,13 +203,18 @@ public sealed class EventsImporterTests : IDisposable
         string rows = string.Concat(Enumerable.Range(0, 200_000).Select(static i => $"u{i},i,order,2026-02-01\n"));
 
         Assert.ThrowsAny<OperationCanceledException>(() => EventsImporter.Import(
-            Write("more.csv", "user_id,item_id,action,occurred_at\n" + rows), null, ColumnMap.Default, _folder["set"], new StopAtOnce(stop), stop.Token));
+            Write("more.csv", "user_id,item_id,action,occurred_at\n" + rows), null, ColumnMap.Default, _folder["set"], progress: new StopAtOnce(stop), cancellation: stop.Token));
 
         Assert.Equal("old", Assert.Single(Events()).UserId);
         Assert.False(Directory.Exists(_folder["set.partial"]));
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private ItemDescription[] Items() => [.. DatasetReader.Open(_folder["set"]).ReadItems()];
+
+    private (string, string?, string)[] Tree() =>
+        [.. DatasetReader.Open(_folder["set"]).ReadCategories().Select(category => (category.CategoryId, category.ParentId, category.Name))];
 
     private ImportReport ImportText(string name, string text, ColumnMap? map = null) =>
         EventsImporter.Import(Write(name, text), null, map ?? ColumnMap.Default, _folder["set"]);

@@ -77,6 +77,17 @@ public sealed class FeatureBuildDamageTests : IDisposable
     }
 
     [Fact]
+    public void Build_ItemsWithoutAColumn_IsAnErrorThatNamesFileAndColumn()
+    {
+        Write();
+        string part = At("set/items/part-00000.parquet");
+        WriteStrings(part, ["item_id", "model_id", "name"]);
+
+        string message = Assert.ThrowsAny<TandemException>(() => Build()).Message;
+        Assert.Contains($"{part}: the column 'category_id' is missing", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Build_ItemTwice_IsAnErrorThatNamesFileRowGroupAndRow()
     {
         Write();
