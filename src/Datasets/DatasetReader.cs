@@ -147,7 +147,14 @@ public sealed class DatasetReader
         }
     }
 
-    public IEnumerable<Category> ReadCategories(CancellationToken cancellation = default)
+    /// <summary>The category tree in stored order.</summary>
+    public IEnumerable<Category> ReadCategories(CancellationToken cancellation = default) => ReadTree(cancellation).Select(static read => read.Category);
+
+    /// <summary>File, row group and row of a category, for messages; the folder if there is none.</summary>
+    public string PlaceOf(string categoryId, CancellationToken cancellation = default) =>
+        ReadTree(cancellation).FirstOrDefault(read => read.Category.CategoryId == categoryId).Place ?? Path.Combine(Folder, DatasetLayout.CategoriesFolder);
+
+    private IEnumerable<(Category Category, string Place)> ReadTree(CancellationToken cancellation)
     {
         foreach (string file in DatasetLayout.Parts(Folder, DatasetLayout.CategoriesFolder))
         {
@@ -162,7 +169,7 @@ public sealed class DatasetReader
                 {
                     cancellation.ThrowIfCancellationRequested();
                     string id = categoryId.ReadString() ?? throw Null(file, row, "category_id");
-                    yield return new Category(id, parentId.ReadString(), name.ReadString() ?? id);
+                    yield return (new Category(id, parentId.ReadString(), name.ReadString() ?? id), $"{file} row group {index} row {row}");
                 }
             }
         }

@@ -19,7 +19,8 @@ internal sealed class ItemCategories
             return;
         }
 
-        // A file of edges names its roots only as parents.
+        // A file of edges names its roots only as parents, and a category once for each of its parents: in a tree the first counts.
+        given = [.. given.DistinctBy(static category => category.CategoryId, StringComparer.Ordinal)];
         HashSet<string> known = [.. given.Select(static category => category.CategoryId)];
         _given = [.. given.Select(static category => category.ParentId).OfType<string>().Distinct().Where(parent => !known.Contains(parent)).Select(static root => new Category(root, null, root)), .. given];
         ILookup<string, Category> byId = _given.ToLookup(static category => category.CategoryId, StringComparer.Ordinal);

@@ -23,7 +23,7 @@ public sealed record TextOptions
 
     /// <summary>
     /// Characters of their texts together: where they are more, fewer items are drawn. At least 1. Default 8,000,000, with which a fit takes
-    /// 0.3 GB: about 21 bytes a character, and 135 MB for <see cref="Buckets"/> buckets whatever the texts.
+    /// 0.3 GB: about 27 bytes a character, and 80 MB for 32,768 <see cref="Buckets"/> whatever the texts.
     /// </summary>
     public int SampleCharacters { get; init; } = 8_000_000;
 

@@ -4,6 +4,7 @@ using Tandem.Datasets.Importing;
 using Tandem.Datasets.Ozon;
 using Tandem.Domain;
 using Tandem.Features;
+using Tandem.Features.Categories;
 using Tandem.Features.Fused;
 using Tandem.Features.Popularity;
 using Tandem.Features.Text;
@@ -34,6 +35,7 @@ internal sealed class FeatureBuild(
     /// <summary>Builds in <paramref name="folder"/>, which is gone on with if it holds an unfinished build of the same inputs and options.</summary>
     public void Run(string folder)
     {
+        IReadOnlyList<Category> tree = Tree();
         DatasetRowGroup[] itemGroups = [.. dataset.ItemGroups()];
         BuildCheckpoint checkpoint = BuildCheckpoint.Open(folder, Signature(itemGroups));
         if (checkpoint.Resumed || checkpoint.Discarded)
@@ -42,7 +44,7 @@ internal sealed class FeatureBuild(
                 checkpoint.Resumed ? "going on with an unfinished build" : "inputs or options have changed since the unfinished build: beginning again", 0, 0));
         }
 
-        FittedFeatures features = checkpoint.Fitted ? FeatureFiles.ReadFit(folder) : Fit(folder, itemGroups, checkpoint);
+        FittedFeatures features = checkpoint.Fitted ? FeatureFiles.ReadFit(folder) : Fit(folder, itemGroups, tree, checkpoint);
         if (!checkpoint.Fitted)
         {
             FeatureFiles.WriteFit(folder, features);
@@ -59,9 +61,23 @@ internal sealed class FeatureBuild(
 
         var sample = new PictureSample((int)itemGroups.Sum(group => group.Rows), features.Schema.Dimension, options.Seed);
         Fuse(folder, features, itemGroups, checkpoint, sample);
-        FeaturePictures pictures = FeaturePictures.Of(features.Schema, sample, options.Embedded([.. dataset.ReadCategories(cancellation)]), progress, cancellation);
+        FeaturePictures pictures = FeaturePictures.Of(features.Schema, sample, options.Embedded(tree), progress, cancellation);
         File.WriteAllText(FeatureFiles.Page(folder), FeaturePage.Write(FeatureFiles.ReadNote(folder), options, pictures));
         checkpoint.Finish();
+    }
+
+    /// <summary>The whole tree, checked before hours of counting instead of after them.</summary>
+    private Category[] Tree()
+    {
+        Category[] tree = [.. dataset.ReadCategories(cancellation)];
+        if (CategoryTree.FindCycle(tree) is { Count: > 0 } cycle)
+        {
+            throw new TandemException(
+                $"{dataset.PlaceOf(cycle[0], cancellation)}: the category tree has a cycle, {string.Join(" < ", cycle.Select(static id => $"'{id}'"))}. Correct one of these parents and import again.");
+        }
+
+        _ = options.Embedded(tree);
+        return tree;
     }
 
     private string Signature(DatasetRowGroup[] itemGroups)
@@ -71,7 +87,7 @@ internal sealed class FeatureBuild(
             [dataset.ManifestFile, .. itemGroups.Select(group => group.File).Distinct(), .. events], Version, until, options, encoder?.Identity ?? "");
     }
 
-    private FittedFeatures Fit(string folder, DatasetRowGroup[] itemGroups, BuildCheckpoint checkpoint)
+    private FittedFeatures Fit(string folder, DatasetRowGroup[] itemGroups, IReadOnlyList<Category> tree, BuildCheckpoint checkpoint)
     {
         var samples = new FeatureSamples(options);
         ItemIndex items = ItemIndex.Load(dataset, build.Threads, encoder is null ? samples.Add : samples.Images.Add, progress, cancellation);
@@ -89,7 +105,7 @@ internal sealed class FeatureBuild(
         IEventSource events = build.OzonEvents is { } raw ? new OzonEvents(raw, items) : new DatasetEvents(dataset, items);
         var counting = new EventCounting(events, () => Counters(items.Count), items.Count, _plan.CountingThreads);
         ItemCounts[] counts = counting.Run(checkpoint, progress, cancellation).Build();
-        return FittedFeatures.Fit(items, [.. dataset.ReadCategories(cancellation)], counts, samples, options, progress, cancellation);
+        return FittedFeatures.Fit(items, tree, counts, samples, options, progress, cancellation);
     }
 
     private void Fuse(string folder, FittedFeatures features, DatasetRowGroup[] groups, BuildCheckpoint checkpoint, PictureSample sample)

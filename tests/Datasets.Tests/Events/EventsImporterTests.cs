@@ -145,11 +145,11 @@ public sealed class EventsImporterTests : IDisposable
     }
 
     [Fact]
-    public void Import_TreeOfEdges_HasItsRootsToo()
+    public void Import_TreeOfEdges_HasItsRootsTooAndEachCategoryOnce()
     {
         EventsImporter.Import(
             Write("e.csv", OneEvent), Write("items.csv", "item_id,category_id\ni1,boots\ni2,all\n"), ColumnMap.Default, _folder["set"],
-            CategoryFile.Read(Write("edges.tsv", "shoes\tall\nboots\tshoes\n"), CategoryFileFormat.Edges));
+            CategoryFile.Read(Write("edges.tsv", "shoes\tall\nboots\tshoes\nboots\tall\n"), CategoryFileFormat.Edges));
 
         Assert.Equal(["boots", "all"], Items().Select(item => item.CategoryId));
         Assert.Equal([("all", null, "all"), ("shoes", "all", "shoes"), ("boots", "shoes", "boots")], Tree());

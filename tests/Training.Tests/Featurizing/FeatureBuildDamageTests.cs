@@ -98,13 +98,12 @@ public sealed class FeatureBuildDamageTests : IDisposable
     }
 
     [Fact]
-    public void Build_CycleInTheTree_IsAnErrorThatNamesIt()
+    public void Build_CycleInTheTree_IsAnErrorThatNamesItWithFileRowGroupAndRow()
     {
-        Write(new Category("c0", "c1", "a"), new Category("c1", "c0", "b"));
+        Write(new Category("top", null, "t"), new Category("leaf", "c0", "l"), new Category("c0", "c1", "a"), new Category("c1", "c0", "b"));
 
         string message = Assert.ThrowsAny<TandemException>(() => Build()).Message;
-        Assert.Contains("c0", message, StringComparison.Ordinal);
-        Assert.Contains("cycle", message, StringComparison.Ordinal);
+        Assert.StartsWith($"{At("set/categories/part-00000.parquet")} row group 0 row 2: the category tree has a cycle, 'c0' < 'c1' < 'c0'.", message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

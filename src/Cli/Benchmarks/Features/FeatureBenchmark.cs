@@ -11,6 +11,7 @@ internal static class FeatureBenchmark
     public static IReadOnlyList<IFeatureBenchmarkSection> Sections { get; } =
     [
         new SvdSection(),
+        new TextSection(),
         new TrackerSection(),
         new BuildSection(),
         new ImportSection(),
