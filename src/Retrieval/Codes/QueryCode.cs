@@ -51,7 +51,7 @@ internal sealed unsafe class QueryCode
     /// <param name="narrow">7 bits and a sign instead of up to 15.</param>
     public void Encode(ReadOnlySpan<float> query, CodeBounds bounds, bool narrow)
     {
-        Reserve(CodeBlocks.GroupsOf(query.Length) * CodeBlocks.GroupValues);
+        Reserve(RowCodes.StrideOf(query.Length));
         IsNarrow = narrow;
         (float largest, double squares) = Extent.Of(query);
         Norm = Math.Sqrt(squares);

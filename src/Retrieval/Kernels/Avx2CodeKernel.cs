@@ -78,4 +78,20 @@ internal readonly unsafe struct Avx2CodeKernel : ICodeKernel
         Avx2.HorizontalAdd(a1, b1).Store(dots + 16);
         Avx2.HorizontalAdd(c1, d1).Store(dots + 24);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Dot4Rows(byte* row0, byte* row1, byte* row2, byte* row3, int stride, EncodedQuery query)
+    {
+        Vector256<int> a = default, b = default, c = default, d = default;
+        for (int i = 0; i < stride; i += Vector256<short>.Count)
+        {
+            Vector256<short> q = Vector256.Load(query.Shorts + i);
+            a += Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(row0 + i), q);
+            b += Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(row1 + i), q);
+            c += Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(row2 + i), q);
+            d += Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(row3 + i), q);
+        }
+
+        return HorizontalSum.Of(a, b, c, d);
+    }
 }

@@ -69,4 +69,23 @@ internal readonly unsafe struct Avx512CodeKernel : ICodeKernel
         Avx2.HorizontalAdd(a.GetLower(), b.GetLower()).Store(dots);
         Avx2.HorizontalAdd(a.GetUpper(), b.GetUpper()).Store(dots + 8);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Dot4Rows(byte* row0, byte* row1, byte* row2, byte* row3, int stride, EncodedQuery query)
+    {
+        short* values = query.Shorts;
+        Vector512<int> a = default, b = default, c = default, d = default;
+        for (int i = 0; i < stride; i += Vector512<short>.Count)
+        {
+            Vector512<short> q = Vector512.Load(values + i);
+            a += Avx512BW.MultiplyAddAdjacent(Avx512BW.ConvertToVector512Int16(Vector256.Load(row0 + i)), q);
+            b += Avx512BW.MultiplyAddAdjacent(Avx512BW.ConvertToVector512Int16(Vector256.Load(row1 + i)), q);
+            c += Avx512BW.MultiplyAddAdjacent(Avx512BW.ConvertToVector512Int16(Vector256.Load(row2 + i)), q);
+            d += Avx512BW.MultiplyAddAdjacent(Avx512BW.ConvertToVector512Int16(Vector256.Load(row3 + i)), q);
+        }
+
+        return HorizontalSum.Of(Fold(a), Fold(b), Fold(c), Fold(d));
+    }
+
+    private static Vector256<int> Fold(Vector512<int> value) => value.GetLower() + value.GetUpper();
 }

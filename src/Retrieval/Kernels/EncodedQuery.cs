@@ -1,9 +1,9 @@
 namespace Tandem.Retrieval.Kernels;
 
-/// <summary>Where the integers of a query lie, once for each way that kernels read them. All arrays are padded to whole groups of 4 values.</summary>
-/// <param name="Values">[groups · 4]: the values p as 16-bit integers.</param>
-/// <param name="High">[groups · 4]: p = 256 · high + low with both in -128 to 127. Of a 7-bit query, p itself.</param>
-/// <param name="Low">[groups · 4]; not read of a 7-bit query.</param>
+/// <summary>Where the integers of a query lie, once for each way that kernels read them. All arrays are padded with zeros to a multiple of <see cref="Codes.RowCodes.StrideStep"/>.</summary>
+/// <param name="Values">[padded]: the values p as 16-bit integers.</param>
+/// <param name="High">[padded]: p = 256 · high + low with both in -128 to 127. Of a 7-bit query, p itself.</param>
+/// <param name="Low">[padded]; not read of a 7-bit query.</param>
 internal readonly unsafe record struct EncodedQuery(IntPtr Values, IntPtr High, IntPtr Low)
 {
     public short* Shorts => (short*)Values;

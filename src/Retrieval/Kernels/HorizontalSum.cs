@@ -24,5 +24,13 @@ internal static class HorizontalSum
 
     private static Vector128<float> Fold(Vector256<float> value) => value.GetLower() + value.GetUpper();
 
+    /// <summary>Lane i of the result is the sum over the lanes of the i-th vector, modulo 2³². AVX2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Of(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d)
+    {
+        Vector256<int> halves = Avx2.HorizontalAdd(Avx2.HorizontalAdd(a, b), Avx2.HorizontalAdd(c, d));
+        return halves.GetLower() + halves.GetUpper();
+    }
+
     private static Vector256<float> Fold(Vector512<float> value) => value.GetLower() + value.GetUpper();
 }

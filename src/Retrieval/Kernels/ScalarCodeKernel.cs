@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Tandem.Retrieval.Kernels;
 
 /// <summary>The reference: one product at a time.</summary>
@@ -26,5 +28,19 @@ internal readonly unsafe struct ScalarCodeKernel : ICodeKernel
         {
             Dot16(block, groups, queries[query], dots + 16 * query);
         }
+    }
+
+    public static Vector128<int> Dot4Rows(byte* row0, byte* row1, byte* row2, byte* row3, int stride, EncodedQuery query) =>
+        Vector128.Create(Dot(row0, stride, query), Dot(row1, stride, query), Dot(row2, stride, query), Dot(row3, stride, query));
+
+    private static int Dot(byte* row, int stride, EncodedQuery query)
+    {
+        int dot = 0;
+        for (int i = 0; i < stride; i++)
+        {
+            dot += row[i] * query.Shorts[i];
+        }
+
+        return dot;
     }
 }

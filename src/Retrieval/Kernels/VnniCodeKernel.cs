@@ -123,4 +123,21 @@ internal readonly unsafe struct VnniCodeKernel : ICodeKernel
         a3.Store(dots + 48);
         b3.Store(dots + 56);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Dot4Rows(byte* row0, byte* row1, byte* row2, byte* row3, int stride, EncodedQuery query)
+    {
+        sbyte* values = (sbyte*)query.HighGroups;
+        Vector256<int> a = default, b = default, c = default, d = default;
+        for (int i = 0; i < stride; i += Vector256<sbyte>.Count)
+        {
+            Vector256<sbyte> q = Vector256.Load(values + i);
+            a = AvxVnni.MultiplyWideningAndAdd(a, Vector256.Load(row0 + i), q);
+            b = AvxVnni.MultiplyWideningAndAdd(b, Vector256.Load(row1 + i), q);
+            c = AvxVnni.MultiplyWideningAndAdd(c, Vector256.Load(row2 + i), q);
+            d = AvxVnni.MultiplyWideningAndAdd(d, Vector256.Load(row3 + i), q);
+        }
+
+        return HorizontalSum.Of(a, b, c, d);
+    }
 }

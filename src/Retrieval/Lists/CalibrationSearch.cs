@@ -76,8 +76,8 @@ internal sealed unsafe class CalibrationSearch(SegmentParts parts, Searcher sear
         query.Values.CopyTo(new Span<float>(padded, _rows.Stride));
         SlotFilter filter = new(query.Allowed, query.Excluded);
         double share = (double)passing / _rows.Count;
-        return margin is null && passing < _rows.Count / SearchCost.ExactShare
-            ? searcher.ScanRows(_rows, padded, filter, answer)
+        return margin is null && SearchCost.OfSingles(passing) < SearchCost.OfBlocks(_rows.Count)
+            ? searcher.ScanSingles(parts, padded, scratch, filter, exact: true, float.NegativeInfinity, answer)
             : searcher.ProbeLists(parts, padded, scratch, filter, SearchCost.IsSelective(share), margin, float.NegativeInfinity, answer);
     }
 }

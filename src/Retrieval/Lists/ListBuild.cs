@@ -19,32 +19,40 @@ internal static unsafe class ListBuild
     }
 
     /// <summary>Clusters the vectors.</summary>
+    /// <param name="singles">Gets the codes of each row.</param>
     public static (InvertedLists Lists, CodeBounds Bounds) Run(
-        VectorRows rows, Searcher searcher, SegmentOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+        VectorRows rows,
+        RowCodes singles,
+        Searcher searcher,
+        SegmentOptions options,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellation)
     {
         int count = Math.Min(ListsFor(rows.Count), Math.Max(1, rows.Count));
         ListClustering clustering = new(rows, searcher, count, options, progress, cancellation);
         (int[] listOfSlot, CodeBlocks centroids, float[] spreads) = clustering.Run();
         AllocatedRegion spreadMemory = AllocatedRegion.Allocate(InvertedLists.SpreadBytes(count));
         spreads.CopyTo(new Span<float>((void*)spreadMemory.Address, spreads.Length));
-        return Gather(rows, count, listOfSlot, centroids, spreadMemory, options, progress, cancellation);
+        return Gather(rows, singles, count, listOfSlot, centroids, spreadMemory, options, progress, cancellation);
     }
 
     /// <summary>Puts the vectors into the lists of another segment, whose centroids and spreads are shared.</summary>
     public static (InvertedLists Lists, CodeBounds Bounds) Like(
         InvertedLists pattern,
         VectorRows rows,
+        RowCodes singles,
         Searcher searcher,
         SegmentOptions options,
         IProgress<BuildProgress>? progress,
         CancellationToken cancellation)
     {
         int[] listOfSlot = new ListAssignment(rows, searcher, options, cancellation).ToCentroids(pattern.Count, pattern.Centroids, progress);
-        return Gather(rows, pattern.Count, listOfSlot, pattern.Centroids, pattern.SpreadMemory, options, progress, cancellation);
+        return Gather(rows, singles, pattern.Count, listOfSlot, pattern.Centroids, pattern.SpreadMemory, options, progress, cancellation);
     }
 
     private static (InvertedLists Lists, CodeBounds Bounds) Gather(
         VectorRows rows,
+        RowCodes singles,
         int count,
         int[] listOfSlot,
         CodeBlocks centroids,
@@ -86,6 +94,7 @@ internal static unsafe class ListBuild
                 {
                     rows.Read(slot, vector);
                     listBounds = listBounds.Join(lists.Codes.Write(row, vector));
+                    singles.Take(lists.Codes, row, slot);
                 }
             }
 

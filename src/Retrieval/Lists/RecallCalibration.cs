@@ -85,7 +85,7 @@ internal sealed class RecallCalibration(
             };
 
             double rows = reading?.Rows ?? points[^1].RowsRead;
-            if (SearchCost.OfLists(parts.Lists!.Count, rows, share) >= SearchCost.OfRows(passing))
+            if (SearchCost.OfLists(parts.Lists!.Count, rows, share) >= SearchCost.OfSingles(passing))
             {
                 yield break;
             }

@@ -26,7 +26,7 @@ internal sealed class GrowingSegment : IVectorSegment
             Storage = VectorStorage.FullPrecision,
             Bounds = bounds,
         };
-        _rows = new VectorSegment(header, new SegmentParts(rows, shared.Codes, null, bounds), InstructionPath.Automatic);
+        _rows = new VectorSegment(header, new SegmentParts(rows, shared.Codes, null, null, bounds), InstructionPath.Automatic);
     }
 
     public int Dimension => _rows.Dimension;

@@ -1,31 +1,44 @@
 namespace Tandem.Retrieval.Searching;
 
 /// <summary>
-/// What the ways to search cost, in units of reading the code of one row of a list. They decide which way is taken, so a wrong one costs
-/// time and never recall. Row comes from a sweep on one processor (docs/decisions/0013-indexes-in-the-bundle.md); the others are estimates.
+/// What the ways to search cost, in units of reading the codes of one row of many blocks that follow one another. They decide which way is taken, so a wrong one costs
+/// time and never recall. Measured on one processor (docs/decisions/0026-codes-of-single-rows.md).
 /// </summary>
 internal static class SearchCost
 {
     /// <summary>Reading and scoring a vector anywhere in memory.</summary>
-    private const double Row = 6;
+    private const double Row = 10;
+
+    /// <summary>Reading the codes of a row anywhere in memory.</summary>
+    private const double Single = 2.8;
+
+    /// <summary>Reading the codes of one row of a list: lists lie anywhere, and many of their rows are candidates.</summary>
+    private const double ListRow = 1.6;
 
     /// <summary>Asking the filter for one row of a list.</summary>
-    private const double Lookup = 0.3;
+    private const double Lookup = 0.6;
 
     /// <summary>Scoring and ranking one centroid.</summary>
     private const double List = 0.8;
 
-    /// <summary>Below this share of passing slots their vectors cost less than all codes, which an exact search reads one after the other.</summary>
-    public const int ExactShare = 12;
+    /// <summary>How many vectors are scored in full for a result, when their codes were read first.</summary>
+    private const double RowsOfResult = 1.4;
 
-    /// <summary>Whether the filter is to be asked first, and the vectors that pass read in place of codes.</summary>
+    /// <summary>Whether the filter is to be asked first, and only the codes read that pass.</summary>
     /// <param name="share">The share of all slots that pass.</param>
-    public static bool IsSelective(double share) => Lookup + share * Row < 1;
+    public static bool IsSelective(double share) => Lookup + share * Single < ListRow;
 
     /// <summary>Reading lists.</summary>
     /// <param name="rows">Rows of the lists that are read.</param>
-    public static double OfLists(int lists, double rows, double share) => lists * List + rows * Math.Min(1, Lookup + share * Row);
+    public static double OfLists(int lists, double rows, double share) => lists * List + rows * Math.Min(ListRow, Lookup + share * Single);
 
-    /// <summary>Reading the vectors of all slots that pass.</summary>
-    public static double OfRows(int passing) => passing * Row;
+    /// <summary>Reading the codes of blocks that have a row that passes.</summary>
+    public static double OfBlocks(int count) => count;
+
+    /// <summary>Reading the codes of all slots that pass, each by itself.</summary>
+    public static double OfSingles(int passing) => passing * Single;
+
+    /// <summary>Reading the vectors of all slots that pass, in place of their codes and then those of the best.</summary>
+    /// <param name="wanted">How many results are asked for, at most <paramref name="passing"/>.</param>
+    public static double OfRows(int passing, int wanted) => Math.Max(0, passing - RowsOfResult * wanted) * Row;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tandem.Retrieval.Candidates;
+using Tandem.Retrieval.Codes;
 using Tandem.Retrieval.Kernels;
 using Tandem.Retrieval.Lists;
 using Tandem.Retrieval.Segments;
@@ -8,34 +9,38 @@ namespace Tandem.Retrieval.Searching;
 
 internal sealed unsafe partial class Searcher<TRows, TCodes>
 {
-    // Vectors that wait until the memory has sent them; a block may bring 16 more.
-    private const int VectorsWaiting = 32;
+    // Rows that are collected before their codes are read; a block may bring 16 more.
+    private const int RowsWaiting = 96;
 
-    // As Probe, but the filter is asked for every row, and of the few that pass the vectors are read: 16 rows share the lines of their codes.
+    // As Probe, but the filter is asked for every row, and only the codes of those that pass are read.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ProbeFiltered(
-        SegmentParts parts, float* query, double norm, SearchScratch scratch, SlotFilter filter, float margin)
+        SegmentParts parts, QueryCode code, float width, SearchScratch scratch, SlotFilter filter, float margin)
     {
         InvertedLists lists = parts.Lists!;
+        RowCodes singles = parts.Singles!;
         CandidateSet candidates = scratch.Candidates;
         Span<ulong> words = scratch.ReservePassing(parts.Rows.Count);
         filter.CopyTo(words);
-        int* waiting = stackalloc int[VectorsWaiting + BlockRows];
+        int* waiting = stackalloc int[RowsWaiting + BlockRows + SlotsBehind];
         int count = 0;
         int reduceAfter = candidates.Wanted / 2;
         fixed (ulong* passing = words)
         {
             while (scratch.Order.TryNext(out int list, out float key) && !(key + margin < candidates.Threshold))
             {
+                int after = scratch.Order.Peek();
+                Prefetch.Lines(
+                    (byte*)(lists.Slots + (long)lists.Starts[after] * BlockRows), (lists.Starts[after + 1] - lists.Starts[after]) * BlockRows * sizeof(int));
                 int end = lists.Starts[list + 1];
                 scratch.BlocksRead += end - lists.Starts[list];
                 scratch.LastKey = key;
                 for (int block = lists.Starts[list]; block < end; block++)
                 {
-                    count = Collect(parts.Rows, lists.Slots + (long)block * BlockRows, passing, waiting, count);
-                    if (count >= VectorsWaiting)
+                    count = Collect(lists.Slots + (long)block * BlockRows, passing, waiting, count);
+                    if (count >= RowsWaiting)
                     {
-                        AddScored(parts.Rows, query, norm, new ReadOnlySpan<int>(waiting, count), candidates);
+                        AddSingles(singles, code, width, waiting, count, candidates);
                         count = 0;
                     }
                 }
@@ -47,14 +52,13 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
             }
         }
 
-        AddScored(parts.Rows, query, norm, new ReadOnlySpan<int>(waiting, count), candidates);
+        AddSingles(singles, code, width, waiting, count, candidates);
     }
 
     // Appends the slots of a block that pass, without a branch that could be mispredicted.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Collect(VectorRows rows, int* slots, ulong* passing, int* waiting, int count)
+    private static int Collect(int* slots, ulong* passing, int* waiting, int count)
     {
-        int before = count;
         for (int row = 0; row < BlockRows; row++)
         {
             int slot = slots[row];
@@ -63,29 +67,6 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
             count += (int)(passing[(slot & -there) >> 6] >> slot) & there;
         }
 
-        for (int i = before; i < count; i++)
-        {
-            Prefetch.Lines(rows.Row(waiting[i]), rows.RowBytes);
-        }
-
         return count;
-    }
-
-    // A score in units of the query's norm is rounded once more, and the bounds leave room for that.
-    private static void AddScored(VectorRows rows, float* query, double norm, ReadOnlySpan<int> slots, CandidateSet candidates)
-    {
-        Span<float> scores = stackalloc float[VectorsWaiting + BlockRows];
-        ScoreRows(rows, query, slots, scores);
-        double inverse = norm > 0 ? 1 / norm : 0;
-        for (int i = 0; i < slots.Length; i++)
-        {
-            double score = scores[i] * inverse;
-            double room = Math.Abs(score) * RelativeRounding + SmallestBound;
-            float upper = (float)(score + room);
-            if (upper >= candidates.Threshold)
-            {
-                candidates.Add(slots[i], (float)(score - room), upper);
-            }
-        }
     }
 }

@@ -35,18 +35,18 @@ internal sealed unsafe partial class Searcher<TRows, TCodes>
         VectorRows rows = parts.Rows;
         InvertedLists lists = parts.Lists!;
         QueryCode code = scratch.Code;
-        code.Encode(new ReadOnlySpan<float>(query, rows.Dimension), parts.Bounds, narrow: margin is not null);
+        code.Encode(new ReadOnlySpan<float>(query, rows.Dimension), parts.Bounds, narrow: selective || margin is not null);
         CandidateSet candidates = scratch.Candidates;
         candidates.Reset(results.Length, margin is null ? InUnits(floor, code.Norm) : float.NegativeInfinity);
         RankLists(lists, code, scratch.Order);
         scratch.BlocksRead = 0;
+        float width = margin is null ? code.Width : Math.Min(code.Width, LikelyWidth);
         if (selective)
         {
-            ProbeFiltered(parts, query, code.Norm, scratch, filter, margin ?? float.PositiveInfinity);
+            ProbeFiltered(parts, code, width, scratch, filter, margin ?? float.PositiveInfinity);
         }
         else
         {
-            float width = margin is null ? code.Width : Math.Min(code.Width, LikelyWidth);
             Probe(lists, code, width, scratch, filter, margin ?? float.PositiveInfinity);
         }
 

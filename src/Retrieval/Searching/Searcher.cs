@@ -21,7 +21,13 @@ internal abstract unsafe class Searcher
     public abstract int ScanCodes(
         SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, float floor, Span<ScoredItem> results);
 
-    /// <summary>The same for up to <see cref="BatchScratch.MaxQueries"/> queries, none of them zero.</summary>
+    /// <summary>Reads the codes of the rows that pass, each by itself, then the rows that may be among the best.</summary>
+    /// <param name="exact">Whether every row counts that may be among the best, or only those that probably are.</param>
+    /// <param name="floor">What scores less may be left out.</param>
+    public abstract int ScanSingles(
+        SegmentParts parts, float* query, SearchScratch scratch, SlotFilter filter, bool exact, float floor, Span<ScoredItem> results);
+
+    /// <summary>As the first, for up to <see cref="BatchScratch.MaxQueries"/> queries, none of them zero.</summary>
     /// <param name="queries">Addresses of padded queries.</param>
     /// <param name="k">At most the number of slots that pass.</param>
     /// <param name="results">[queries, k], all of which are written.</param>
@@ -32,7 +38,7 @@ internal abstract unsafe class Searcher
     /// Reads lists from the best key down, then the rows that may be among the best; <see cref="SearchScratch.BlocksRead"/> says how much of the
     /// lists.
     /// </summary>
-    /// <param name="selective">Whether so few slots pass that the filter is asked first and vectors are read in place of codes.</param>
+    /// <param name="selective">Whether so few slots pass that the filter is asked first and the codes of single rows are read, which the segment has.</param>
     /// <param name="margin">
     /// How far below the k-th best score so far, in units of the query's norm, the key of the next list may be; null to read all lists and
     /// answer exactly.

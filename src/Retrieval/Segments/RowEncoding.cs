@@ -15,6 +15,7 @@ internal static class RowEncoding
         IVectorSource source,
         VectorRows rows,
         CodeBlocks? codes,
+        RowCodes? singles,
         SegmentOptions options,
         IProgress<BuildProgress>? progress,
         CancellationToken cancellation)
@@ -44,6 +45,7 @@ internal static class RowEncoding
                 if (codes is not null)
                 {
                     partBounds = partBounds.Join(codes.Write(slot, vector));
+                    singles?.Take(codes, slot, slot);
                 }
             }
 

@@ -17,6 +17,9 @@ public sealed record SegmentHeader
     /// <summary>Of the 8-bit codes; null when the segment has none.</summary>
     public CodeBounds? Bounds { get; init; }
 
+    /// <summary>Whether the codes are there once more, each row by itself. False in segments that were written before there were such.</summary>
+    public bool HasSingles { get; init; }
+
     /// <summary>Inverted lists; 0 when the segment has none.</summary>
     public int Lists { get; init; }
 

@@ -25,14 +25,15 @@ public sealed partial class VectorSegment
         CodeBlocks? codes = structure == SearchStructure.Exact
             ? CodeBlocks.Allocate(CodeBlocks.BlocksFor(source.Count), source.Dimension)
             : null;
-        CodeBounds bounds = RowEncoding.Run(source, rows, codes, options, progress, cancellation);
-        SegmentParts parts = new(rows, codes, null, bounds);
+        RowCodes? singles = structure == SearchStructure.Scan ? null : RowCodes.Allocate(source.Count, source.Dimension);
+        CodeBounds bounds = RowEncoding.Run(source, rows, codes, singles, options, progress, cancellation);
+        SegmentParts parts = new(rows, codes, null, singles, bounds);
         RecallCurve? recall = null;
         if (structure == SearchStructure.Approximate)
         {
             Searcher searcher = Searcher.For(options.Instructions, options.Storage);
-            (InvertedLists lists, bounds) = ListBuild.Run(rows, searcher, options, progress, cancellation);
-            parts = new SegmentParts(rows, null, lists, bounds);
+            (InvertedLists lists, bounds) = ListBuild.Run(rows, singles!, searcher, options, progress, cancellation);
+            parts = new SegmentParts(rows, null, lists, singles, bounds);
             recall = new RecallCalibration(parts, searcher, options, progress, cancellation).Run();
         }
 
@@ -53,10 +54,11 @@ public sealed partial class VectorSegment
         CancellationToken cancellation = default)
     {
         VectorRows rows = VectorRows.Allocate(source.Count, source.Dimension, options.Storage);
-        RowEncoding.Run(source, rows, null, options, progress, cancellation);
+        RowCodes singles = RowCodes.Allocate(source.Count, source.Dimension);
+        RowEncoding.Run(source, rows, null, null, options, progress, cancellation);
         Searcher searcher = Searcher.For(options.Instructions, options.Storage);
-        (InvertedLists lists, CodeBounds bounds) = ListBuild.Like(pattern._parts.Lists!, rows, searcher, options, progress, cancellation);
-        return Of(new SegmentParts(rows, null, lists, bounds), bounds, pattern.Header.Recall, options);
+        (InvertedLists lists, CodeBounds bounds) = ListBuild.Like(pattern._parts.Lists!, rows, singles, searcher, options, progress, cancellation);
+        return Of(new SegmentParts(rows, null, lists, singles, bounds), bounds, pattern.Header.Recall, options);
     }
 
     private static VectorSegment Of(SegmentParts parts, CodeBounds? bounds, RecallCurve? recall, SegmentOptions options)
@@ -68,6 +70,7 @@ public sealed partial class VectorSegment
             Similarity = options.Similarity,
             Storage = options.Storage,
             Bounds = bounds,
+            HasSingles = parts.Singles is not null,
             Lists = parts.Lists?.Count ?? 0,
             ListBlocks = parts.Lists?.Codes.Blocks ?? 0,
             Recall = recall,

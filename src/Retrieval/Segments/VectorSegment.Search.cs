@@ -50,23 +50,35 @@ public sealed unsafe partial class VectorSegment
             scratch.LastKey = null;
         }
 
-        ListReading? reading = Header.Recall?.ReadingFor(options.TargetRecall ?? Header.Recall.TargetRecall, share);
-        if (!UsesCodes(passing, reading) || !CodesBound(query))
-        {
-            return _searcher.ScanRows(_parts.Rows, query, options.Filter, results);
-        }
-
+        double target = options.TargetRecall ?? Header.Recall?.TargetRecall ?? 1;
+        ListReading? reading = Header.Recall?.ReadingFor(target, share);
         float floor = options.Floor ?? float.NegativeInfinity;
-        return _parts.Lists is null ? _searcher.ScanCodes(_parts, query, scratch, options.Filter, floor, results)
-            : options.Follows && reading is not null ? _searcher.FollowLists(_parts, query, scratch, options.Filter, floor, results)
-            : _searcher.ProbeLists(_parts, query, scratch, options.Filter, SearchCost.IsSelective(share), reading?.Margin, floor, results);
+        return WayFor(passing, results.Length, reading, query) switch
+        {
+            SearchWay.Rows => _searcher.ScanRows(_parts.Rows, query, options.Filter, results),
+            SearchWay.Singles => _searcher.ScanSingles(_parts, query, scratch, options.Filter, exact: target >= 1, floor, results),
+            _ when _parts.Lists is null => _searcher.ScanCodes(_parts, query, scratch, options.Filter, floor, results),
+            _ when options.Follows && reading is not null => _searcher.FollowLists(_parts, query, scratch, options.Filter, floor, results),
+            _ => _searcher.ProbeLists(
+                _parts, query, scratch, options.Filter, _parts.Singles is not null && SearchCost.IsSelective(share), reading?.Margin, floor, results),
+        };
     }
 
-    // Lists where the recall can be calibrated and reading vectors costs more; all codes where many slots pass.
-    private bool UsesCodes(int passing, ListReading? reading) =>
-        reading is { } lists
-            ? SearchCost.OfLists(Header.Lists, lists.Rows, (double)passing / Count) < SearchCost.OfRows(passing)
-            : (_parts.Lists is not null || _parts.Codes is not null) && passing > Count / SearchCost.ExactShare;
+    // The cheapest way that reaches the recall. Without codes of single rows, vectors stand in for them.
+    private SearchWay WayFor(int passing, int wanted, ListReading? reading, float* query)
+    {
+        if ((_parts.Lists is null && _parts.Codes is null) || !CodesBound(query))
+        {
+            return SearchWay.Rows;
+        }
+
+        double few = SearchCost.OfRows(passing, wanted);
+        double blocks = reading is { } lists
+            ? SearchCost.OfLists(Header.Lists, lists.Rows, (double)passing / Count)
+            : SearchCost.OfBlocks(Count);
+        double singles = _parts.Singles is null ? double.PositiveInfinity : SearchCost.OfSingles(passing);
+        return few <= Math.Min(blocks, singles) ? SearchWay.Rows : singles < blocks ? SearchWay.Singles : SearchWay.Blocks;
+    }
 
     // Where products may overflow, a score of the float kernel need not be near the inner product that the codes estimate. All scores of a
     // query of zeros are the same, and codes would only delay that.

@@ -1,4 +1,5 @@
 using Tandem.Retrieval.Candidates;
+using Tandem.Retrieval.Searching;
 using Tandem.Retrieval.Segments;
 
 namespace Tandem.Retrieval;
@@ -51,7 +52,7 @@ public sealed unsafe partial class VectorSegment
         {
             float* query = padded + (long)i * _parts.Rows.Stride;
             Prepare(queries.Slice(i * Dimension, Dimension), query);
-            if (_parts.Codes is not null && UsesCodes(passing, null) && CodesBound(query))
+            if (_parts.Codes is not null && WayFor(passing, wanted, null, query) == SearchWay.Blocks)
             {
                 (together[count], places[count]) = ((nint)query, i);
                 count++;

@@ -10,6 +10,8 @@ public sealed partial class VectorSegment
     private const string RowsSection = "rows";
     private const string CodesSection = "codes";
     private const string ScalesSection = "scales";
+    private const string SinglesSection = "singles";
+    private const string SingleScalesSection = "singlescales";
     private const string SlotsSection = "slots";
     private const string StartsSection = "starts";
     private const string CentroidsSection = "centroids";
@@ -26,6 +28,12 @@ public sealed partial class VectorSegment
             {
                 sections.Add(new SegmentSection(CodesSection, codes.Codes));
                 sections.Add(new SegmentSection(ScalesSection, codes.Scales));
+            }
+
+            if (_parts.Singles is { } singles)
+            {
+                sections.Add(new SegmentSection(SinglesSection, singles.Codes));
+                sections.Add(new SegmentSection(SingleScalesSection, singles.Scales));
             }
 
             if (_parts.Lists is { } lists)
@@ -73,7 +81,11 @@ public sealed partial class VectorSegment
             codes = Blocks(CodesSection, ScalesSection, CodeBlocks.BlocksFor(count));
         }
 
-        return new VectorSegment(header, new SegmentParts(rows, codes, lists, header.Bounds ?? CodeBounds.None), instructions);
+
+        // Segments that were written before these sections existed are searched without them.
+        RowCodes? singles = header.Bounds is null || !header.HasSingles ? null : new RowCodes(
+            Section(SinglesSection, RowCodes.CodeBytes(count, dimension)), Section(SingleScalesSection, RowCodes.ScaleBytes(count)), dimension);
+        return new VectorSegment(header, new SegmentParts(rows, codes, lists, singles, header.Bounds ?? CodeBounds.None), instructions);
 
         CodeBlocks Blocks(string codes, string scales, int blocks) => new(
             Section(codes, CodeBlocks.CodeBytes(blocks, dimension)), Section(scales, CodeBlocks.ScaleBytes(blocks)), blocks, dimension);

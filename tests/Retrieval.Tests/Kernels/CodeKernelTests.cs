@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using FsCheck.Xunit;
+using Tandem.Retrieval.Codes;
 using Tandem.Retrieval.Kernels;
 
 namespace Tandem.Retrieval.Tests.Kernels;
@@ -78,6 +80,49 @@ public sealed unsafe class CodeKernelTests
         int[] dots = AssertEqualDotsOfFour(block, 80, [.. Enumerable.Repeat(Enumerable.Repeat(value, 320).ToArray(), 4)]);
 
         Assert.All(dots, dot => Assert.Equal(320 * code * value, dot));
+    }
+
+    [Property(MaxTest = 100)]
+    public void Dot4Rows_AnyCodesAndQuery_EqualsTheScalarKernel(int seed)
+    {
+        Random random = new(seed);
+        int dimension = random.Next(1, 160);
+        AssertEqualDotsOfRows(
+            RandomBytes(random, 4 * RowCodes.StrideOf(dimension)), [.. Enumerable.Range(0, dimension).Select(_ => random.Next(-127, 128))]);
+    }
+
+    [Theory]
+    [InlineData(255, 127)]
+    [InlineData(255, -127)]
+    [InlineData(1, -127)]
+    public void Dot4Rows_ExtremeCodes_DoesNotSaturate(int code, int value)
+    {
+        byte[] rows = new byte[4 * 320];
+        Array.Fill(rows, (byte)code);
+        int[] dots = AssertEqualDotsOfRows(rows, [.. Enumerable.Repeat(value, 320)]);
+
+        Assert.All(dots, dot => Assert.Equal(320 * code * value, dot));
+    }
+
+    private int[] AssertEqualDotsOfRows(byte[] rows, int[] values)
+    {
+        fixed (byte* codes = rows)
+        {
+            EncodedQuery query = Encode(values, narrow: true);
+            int[] expected = Dot4Rows<ScalarCodeKernel>(codes, rows.Length / 4, query);
+            foreach (InstructionPath path in TestPaths.Supported)
+            {
+                Assert.Equal(expected, path switch
+                {
+                    InstructionPath.Avx2 => Dot4Rows<Avx2CodeKernel>(codes, rows.Length / 4, query),
+                    InstructionPath.Avx512 => Dot4Rows<Avx512CodeKernel>(codes, rows.Length / 4, query),
+                    InstructionPath.AvxVnni => Dot4Rows<VnniCodeKernel>(codes, rows.Length / 4, query),
+                    _ => expected,
+                });
+            }
+
+            return expected;
+        }
     }
 
     private int[] AssertEqualDots(byte[] block, int groups, int[] values)
@@ -182,11 +227,21 @@ public sealed unsafe class CodeKernelTests
         return dots;
     }
 
+    // The rows in another order than they lie in.
+    private static int[] Dot4Rows<TKernel>(byte* rows, int stride, EncodedQuery query)
+        where TKernel : struct, ICodeKernel
+    {
+        int[] dots = new int[4];
+        TKernel.Dot4Rows(rows + 3 * stride, rows, rows + 2 * stride, rows + stride, stride, query).CopyTo(dots);
+        return dots;
+    }
+
     private EncodedQuery Encode(int[] values, bool narrow)
     {
-        short[] shorts = GC.AllocateArray<short>(values.Length, pinned: true);
-        sbyte[] high = GC.AllocateArray<sbyte>(values.Length, pinned: true);
-        sbyte[] low = GC.AllocateArray<sbyte>(values.Length, pinned: true);
+        int padded = RowCodes.StrideOf(values.Length);
+        short[] shorts = GC.AllocateArray<short>(padded, pinned: true);
+        sbyte[] high = GC.AllocateArray<sbyte>(padded, pinned: true);
+        sbyte[] low = GC.AllocateArray<sbyte>(padded, pinned: true);
         for (int i = 0; i < values.Length; i++)
         {
             int top = narrow ? values[i] : (values[i] + 128) >> 8;
