@@ -63,7 +63,8 @@ internal sealed unsafe class QueryCode
 
         int steps = narrow ? MaxByte : Math.Min(MaxShort, int.MaxValue / (MaxRowCode * query.Length));
         double step = largest / (double)steps;
-        (int sum, double errorSquares) = narrow ? EncodeNarrow(query, step) : EncodeWide(query, step);
+        (int sum, double errorSquares) = Round(query, step);
+        Split(query.Length);
         double rounding = (query.Length + 32) * Rounding * (bounds.CodeNorm + bounds.Residual);
         double underflow = query.Length * SmallestProductError / (bounds.SmallestScale * Norm);
         double width = bounds.Residual + bounds.CodeNorm * Math.Sqrt(errorSquares) / Norm + rounding + underflow;
@@ -72,25 +73,8 @@ internal sealed unsafe class QueryCode
         Width = MathF.BitIncrement((float)width);
     }
 
-    private (int Sum, double ErrorSquares) EncodeWide(ReadOnlySpan<float> query, double step)
-    {
-        double errorSquares = 0;
-        int sum = 0;
-        for (int i = 0; i < query.Length; i++)
-        {
-            int p = (int)Math.Round(query[i] / step);
-            double error = query[i] - step * p;
-            errorSquares += error * error;
-            sum += p;
-            int high = (p + CodeOffset) >> 8;
-            (_values[i], _high[i], _low[i]) = ((short)p, (sbyte)high, (sbyte)(p - (high << 8)));
-        }
-
-        return (sum, errorSquares);
-    }
-
-    // Four values at a time, in double precision, and the rest one by one: approximate searches of few lists feel the difference.
-    private (int Sum, double ErrorSquares) EncodeNarrow(ReadOnlySpan<float> query, double step)
+    // Four values at a time, in double precision, and the rest one by one: searches of few rows feel the difference.
+    private (int Sum, double ErrorSquares) Round(ReadOnlySpan<float> query, double step)
     {
         Vector256<double> steps = Vector256.Create(step);
         Vector256<double> squares = default;
@@ -105,8 +89,7 @@ internal sealed unsafe class QueryCode
             sums += rounded;
             for (int lane = 0; lane < Vector256<double>.Count; lane++)
             {
-                short p = (short)rounded.GetElement(lane);
-                (_values[i + lane], _high[i + lane]) = (p, (sbyte)p);
+                _values[i + lane] = (short)rounded.GetElement(lane);
             }
         }
 
@@ -117,10 +100,24 @@ internal sealed unsafe class QueryCode
             double error = query[i] - step * p;
             errorSquares += error * error;
             sum += p;
-            (_values[i], _high[i]) = ((short)p, (sbyte)p);
+            _values[i] = (short)p;
         }
 
         return ((int)sum, errorSquares);
+    }
+
+    // 16 values at a time; the arrays are padded to more.
+    private void Split(int count)
+    {
+        Vector256<short> offset = Vector256.Create((short)CodeOffset);
+        for (int i = 0; i < count; i += Vector256<short>.Count)
+        {
+            Vector256<short> values = Vector256.LoadUnsafe(ref _values[i]);
+            Vector256<short> high = IsNarrow ? values : values + offset >> 8;
+            Vector128.Narrow(high.GetLower(), high.GetUpper()).StoreUnsafe(ref _high[i]);
+            Vector256<short> low = values - (high << 8);
+            Vector128.Narrow(low.GetLower(), low.GetUpper()).StoreUnsafe(ref _low[i]);
+        }
     }
 
     private void Reserve(int values)

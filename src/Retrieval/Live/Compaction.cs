@@ -11,7 +11,7 @@ namespace Tandem.Retrieval.Live;
 public sealed class Compaction
 {
     // A list takes a block at least, so that lists of fewer rows cost more than all codes one after the other.
-    private const int MinRowsOfList = 3;
+    private const int MinRowsOfList = 1;
     private readonly ImmutableArray<Layer> _layers;
     private readonly Lazy<CompactionSource> _source;
     private readonly SegmentOptions _options;

@@ -11,9 +11,9 @@ public sealed record LiveIndexOptions
 
     /// <summary>
     /// An older layer is merged with the newer ones when it is at most this many times as large as they are together, from 1. More
-    /// makes fewer layers and more copying. Default 2.
+    /// makes fewer layers and more copying. Default 4.
     /// </summary>
-    public double MergeRatio { get; init; } = 2;
+    public double MergeRatio { get; init; } = 4;
 
     /// <summary>
     /// Merged layers use the lists and the recall curve of the largest layer that has them, until the others together have more than this share of

@@ -10,6 +10,7 @@ internal sealed class RetrievalMeasuring(VectorSet set, int seed, TimeProvider t
     public const int BestOf = 100;
 
     private const int Rounds = 7;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.4);
     private readonly List<BenchmarkResult> _results = [];
 
     public delegate void Search(ReadOnlySpan<float> query);
@@ -44,18 +45,27 @@ internal sealed class RetrievalMeasuring(VectorSet set, int seed, TimeProvider t
         return segment;
     }
 
-    /// <summary>The median of each side; the sides take turns, so that what else the machine does meets all of them. A first round warms up.</summary>
+    /// <summary>The median of each side; the sides take turns, so that what else the machine does meets all of them. First each runs alone
+    /// until what it runs has been compiled in its last form.</summary>
     /// <param name="sides">Each runs one round and gives its seconds.</param>
     public async Task<double?[]> AlternateAsync(string what, params Func<Task<double?>>[] sides)
     {
         List<double>[] seconds = [.. sides.Select(_ => new List<double>())];
-        for (int round = -1; round < Rounds; round++)
+        foreach (Func<Task<double?>> side in sides)
+        {
+            for (long started = time.GetTimestamp(); await side() is not null && time.GetElapsedTime(started) < WarmUp;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
+        for (int round = 0; round < Rounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             progress.Report(new ProgressReport($"measuring: {what}", round + 1, Rounds));
             for (int side = 0; side < sides.Length; side++)
             {
-                if (await sides[side]() is { } taken && round >= 0)
+                if (await sides[side]() is { } taken)
                 {
                     seconds[side].Add(taken);
                 }

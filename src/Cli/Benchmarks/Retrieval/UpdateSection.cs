@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Tandem.Retrieval;
 using Tandem.Retrieval.Live;
 
@@ -15,6 +16,7 @@ internal static class UpdateSection
         VectorSpace space = new(measuring.Set.Dimension, "benchmark", "benchmark");
         await using LiveIndex index = new(space, SegmentedIndex.Over(lists));
         double quiet = Percentile(measuring, index, Duration, out _);
+        double beside = await BesideReaderAsync(measuring, index);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(measuring.Cancellation);
         long started = measuring.Time.GetTimestamp();
         Task<int> inserting = Task.Run(() => InsertAsync(measuring, index, space, stop.Token), CancellationToken.None);
@@ -25,6 +27,29 @@ internal static class UpdateSection
         measuring.Add("inserts while searching", inserted / elapsed, "1/s");
         measuring.Add("searches meanwhile, one thread", searches, "1/s");
         measuring.Add("p99 of a search meanwhile", busy * 1e6, "µs", "p99 at rest", quiet * 1e6, quiet / busy);
+        measuring.Add("p99 of a search beside a thread that reads memory", beside * 1e6, "µs", "p99 at rest", quiet * 1e6, quiet / beside);
+    }
+
+    // What another thread costs that shares no more than the memory.
+    private static async Task<double> BesideReaderAsync(RetrievalMeasuring measuring, LiveIndex index)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(measuring.Cancellation);
+        Task<float> reading = Task.Run(
+            () =>
+            {
+                float largest = 0;
+                while (!stop.IsCancellationRequested)
+                {
+                    largest = TensorPrimitives.Max(measuring.Set.Vectors);
+                }
+
+                return largest;
+            },
+            CancellationToken.None);
+        double p99 = Percentile(measuring, index, Duration, out _);
+        await stop.CancelAsync();
+        await reading;
+        return p99;
     }
 
     // Batches at a steady pace; one that is late is made up for.
