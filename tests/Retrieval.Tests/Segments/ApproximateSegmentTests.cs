@@ -176,6 +176,31 @@ public sealed class ApproximateSegmentTests
         Assert.Contains("is slot 500", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(SearchStructure.Exact)]
+    [InlineData(SearchStructure.Approximate)]
+    public void Open_WithoutCodesOfSingleRows_AsEarlierVersionsWroteIt_SameExactAnswers(SearchStructure structure)
+    {
+        (_, VectorSegment segment) = Build(2000, new SegmentOptions { Structure = structure });
+        Dictionary<string, MemoryRegion> sections = segment.Sections
+            .Where(section => !section.Name.StartsWith("single", StringComparison.Ordinal))
+            .ToDictionary(section => section.Name, section => section.Memory);
+
+        VectorSegment old = VectorSegment.Open(segment.Header with { HasSingles = false }, name => sections[name]);
+
+        foreach (double share in (double[])[0.9, 0.25, 0.1, 0.02])
+        {
+            ulong[] allowed = TestVectors.Bitmap(new Random(4), segment.Count, share);
+            Assert.All(Clustered(20, seed: 3), query =>
+            {
+                SearchOptions exact = new() { TargetRecall = 1, Filter = new SlotFilter(allowed) };
+                Assert.Equal(segment.Search(query, 10, exact), old.Search(query, 10, exact));
+            });
+        }
+
+        GC.KeepAlive(segment);
+    }
+
     private static unsafe void FillWith(AllocatedRegion region, int value) =>
         new Span<int>((void*)region.Address, (int)(region.ByteCount / sizeof(int))).Fill(value);
 

@@ -46,7 +46,7 @@ internal sealed class RetrievalMeasuring(VectorSet set, int seed, TimeProvider t
     }
 
     /// <summary>The median of each side; the sides take turns, so that what else the machine does meets all of them. First each runs alone
-    /// until what it runs has been compiled in its last form.</summary>
+    /// until what it runs has been compiled in its last form; then each turn is two rounds, of which the second counts.</summary>
     /// <param name="sides">Each runs one round and gives its seconds.</param>
     public async Task<double?[]> AlternateAsync(string what, params Func<Task<double?>>[] sides)
     {
@@ -65,7 +65,8 @@ internal sealed class RetrievalMeasuring(VectorSet set, int seed, TimeProvider t
             progress.Report(new ProgressReport($"measuring: {what}", round + 1, Rounds));
             for (int side = 0; side < sides.Length; side++)
             {
-                if (await sides[side]() is { } taken)
+                // What the other sides left in the caches is no property of this one.
+                if (await sides[side]() is not null && await sides[side]() is { } taken)
                 {
                     seconds[side].Add(taken);
                 }
