@@ -19,6 +19,7 @@ internal static class BenchmarkCommand
         command.Add(TrainingBenchmarkCommand.Create());
         command.Add(Storage());
         command.Add(IngestBenchmarkCommand.Create());
+        command.Add(ClusterBenchmarkCommand.Create());
         return command;
     }
 

@@ -11,11 +11,7 @@ internal static class IngestBenchmarkCommand
 {
     public static Command Create()
     {
-        var gateway = new Option<string>("--gateway")
-        {
-            Description = "Tandem.Gateway.dll. Default: the one built beside this command.",
-            DefaultValueFactory = _ => BuiltBeside(),
-        };
+        Option<string> gateway = Shared.Gateway();
         var seconds = new Option<double>("--seconds") { Description = "Length of each load.", DefaultValueFactory = _ => 10 };
         var connections = new Option<int>("--connections") { Description = "Requests at the same time.", DefaultValueFactory = _ => 64 };
         var coldUsers = new Option<int>("--cold-users") { Description = "Users of the first touch.", DefaultValueFactory = _ => 100_000 };
@@ -43,13 +39,5 @@ internal static class IngestBenchmarkCommand
             BenchmarkReport report = await new IngestBenchmark(options, context.Seed ?? 17, context.Time).RunAsync(context.Progress, context.Cancellation);
             context.Result(report, BenchmarkCommand.Table(report));
         });
-    }
-
-    /// <summary>…/src/Cli/bin/CONFIGURATION/net10.0/ has its twin below …/src/Gateway.</summary>
-    private static string BuiltBeside()
-    {
-        DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string source = framework.Parent?.Parent?.Parent?.Parent?.FullName ?? framework.FullName;
-        return Path.Combine(source, "Gateway", "bin", framework.Parent?.Name ?? "", framework.Name, "Tandem.Gateway.dll");
     }
 }

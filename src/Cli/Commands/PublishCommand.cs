@@ -21,27 +21,32 @@ internal static class PublishCommand
             BundleFolder folder = BundleFolder.Open(parse.GetValue(bundle)!);
             string version = folder.Manifest.Version;
             using HttpClient client = NodeClient.Create(parse.GetValue(node)!, TimeSpan.FromMinutes(10));
-            await UploadAsync(client, folder, context);
-            await ExpectAsync(
-                await client.PostAsync(new Uri($"/v1/bundles/{version}/activate", UriKind.Relative), null, context.Cancellation), "activate");
+            await SendAsync(client, folder, context.Progress, context.Cancellation);
             context.Result(new { version, items = folder.Manifest.Items, node = client.BaseAddress }, $"Bundle {version} answers at {client.BaseAddress}.");
         });
     }
 
-    private static async Task UploadAsync(HttpClient client, BundleFolder folder, CommandContext context)
+    /// <summary>Sends a bundle and makes it answer.</summary>
+    internal static async Task SendAsync(HttpClient client, BundleFolder folder, IProgress<ProgressReport> progress, CancellationToken cancellation)
+    {
+        await UploadAsync(client, folder, progress, cancellation);
+        await ExpectAsync(await client.PostAsync(new Uri($"/v1/bundles/{folder.Manifest.Version}/activate", UriKind.Relative), null, cancellation), "activate");
+    }
+
+    private static async Task UploadAsync(HttpClient client, BundleFolder folder, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
         // A tar on disk has a length, so the node can refuse one that is too big before reading it.
         string archive = Path.Combine(Path.GetTempPath(), $"tandem-{folder.Manifest.Version}.tar");
         try
         {
-            context.Progress.Report(new ProgressReport("publishing", 0, 2, "packing"));
-            await TarFile.CreateFromDirectoryAsync(folder.Path, archive, includeBaseDirectory: false, context.Cancellation);
+            progress.Report(new ProgressReport("publishing", 0, 2, "packing"));
+            await TarFile.CreateFromDirectoryAsync(folder.Path, archive, includeBaseDirectory: false, cancellation);
             await using FileStream stream = File.OpenRead(archive);
             using var content = new StreamContent(stream);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
-            context.Progress.Report(new ProgressReport("publishing", 1, 2, $"sending {stream.Length >> 20} MiB"));
+            progress.Report(new ProgressReport("publishing", 1, 2, $"sending {stream.Length >> 20} MiB"));
             await ExpectAsync(
-                await client.PutAsync(new Uri($"/v1/bundles/{folder.Manifest.Version}", UriKind.Relative), content, context.Cancellation), "upload");
+                await client.PutAsync(new Uri($"/v1/bundles/{folder.Manifest.Version}", UriKind.Relative), content, cancellation), "upload");
         }
         catch (HttpRequestException error)
         {

@@ -73,4 +73,19 @@ internal static class Shared
 
         return until ?? last - TimeSpan.FromDays(holdoutDays);
     }
+
+    /// <summary>The program of nodes that a benchmark starts.</summary>
+    public static Option<string> Gateway() => new("--gateway")
+    {
+        Description = "Tandem.Gateway.dll. Default: the one built beside this command.",
+        DefaultValueFactory = _ => BuiltBeside(),
+    };
+
+    /// <summary>…/src/Cli/bin/CONFIGURATION/net10.0/ has its twin below …/src/Gateway.</summary>
+    private static string BuiltBeside()
+    {
+        DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        string source = framework.Parent?.Parent?.Parent?.Parent?.FullName ?? framework.FullName;
+        return Path.Combine(source, "Gateway", "bin", framework.Parent?.Name ?? "", framework.Name, "Tandem.Gateway.dll");
+    }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Tandem.Domain;
 
 namespace Tandem.Cli.Benchmarks.Ingest;
@@ -41,7 +39,7 @@ internal sealed class BenchmarkNode : IAsyncDisposable
             throw new TandemException($"There is no gateway at {gateway}. Build it (`dotnet build src/Gateway -c Release`) or name it with --gateway.");
         }
 
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{LoopbackPort.Find()}"));
         Process process = Process.Start(new ProcessStartInfo("dotnet", [gateway])
         {
             RedirectStandardOutput = true,
@@ -124,12 +122,5 @@ internal sealed class BenchmarkNode : IAsyncDisposable
 
             await Task.Delay(Poll, cancellation);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
