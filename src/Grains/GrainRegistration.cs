@@ -95,6 +95,7 @@ public static class GrainRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddTandemClusterGateway();
         services.TryAddSingleton<GrainInstruments>();
+        services.TryAddSingleton<UserGrains>();
         services.TryAddSingleton<CatalogueHolder>();
         services.TryAddSingleton<DeadLetterLog>();
         services.TryAddSingleton<EventArchive>();

@@ -27,6 +27,8 @@ internal static class HealthEndpoints
         IHealthChecksBuilder checks = services.AddHealthChecks().AddCheck<StoppingCheck>("stopping", tags: [Ready]);
         if (silo)
             checks.AddCheck<JoinedCheck>("bundle", tags: [Startup]).AddCheck<LagCheck>("lag", tags: [Ready]);
+        else
+            checks.AddCheck<ServingCheck>("silos", tags: [Startup]);
 
         return services;
     }

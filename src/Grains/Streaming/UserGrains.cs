@@ -1,15 +1,15 @@
-using Orleans.Metadata;
 using Tandem.Grains.Users;
 
 namespace Tandem.Grains.Streaming;
 
 /// <summary>
-/// Whether this silo knows of any silo that takes users. While it knows of none, a user's stream would be registered without a subscriber,
-/// and its events would wait for the next of that user.
+/// Whether this process knows of any silo that takes users. While a silo knows of none, a user's stream would be registered without a
+/// subscriber, and its events would wait for the next of that user; while a gateway knows of none, it can answer for no user.
 /// </summary>
-internal sealed class UserGrains(IClusterManifestProvider cluster, GrainTypeResolver types)
+public sealed class UserGrains(IClusterManifestProvider cluster)
 {
-    private readonly GrainType _type = types.GetGrainType(typeof(UserGrain));
+    private static readonly GrainType Type = GrainType.Create(UserGrain.TypeName);
 
-    public bool AreOffered => cluster.Current.AllGrainManifests.Any(manifest => manifest.Grains.ContainsKey(_type));
+    /// <summary>True if there is one.</summary>
+    public bool AreOffered => cluster.Current.AllGrainManifests.Any(static manifest => manifest.Grains.ContainsKey(Type));
 }

@@ -13,7 +13,7 @@ using Tandem.Training.Online;
 namespace Tandem.Grains.Users;
 
 /// <summary>One user. Events go in, are folded into the history and stored once a batch; queries read the history and the silo's catalogue.</summary>
-[GrainType("user")]
+[GrainType(TypeName)]
 [HashBasedPlacement]
 [ImplicitStreamSubscription(EventStream.Namespace)]
 internal sealed partial class UserGrain(
@@ -28,6 +28,9 @@ internal sealed partial class UserGrain(
     TimeProvider time,
     GrainInstruments instruments) : Grain, IUserGrain
 {
+    /// <summary>What the cluster calls this class; it is stored with every state.</summary>
+    internal const string TypeName = "user";
+
     /// <summary>Replayed offsets that are remembered. A user with more dead letters than this has a bug behind it, not bad luck.</summary>
     private const int MaxReplayedOffsets = 256;
 

@@ -55,6 +55,7 @@ internal static class ClusterRegistration
             client.Configure<ClusterOptions>(cluster => Name(cluster, node));
             client.Configure<GatewayOptions>(ClusterTimings.Apply);
             client.Configure<ClientMessagingOptions>(ClusterTimings.Apply);
+            client.Configure<TypeManagementOptions>(ClusterTimings.Apply);
             client.UseConnectionRetryFilter<UntilSilosAreThere>();
             client.AddOutgoingGrainCallFilter<RepeatedCalls>();
             client.AddActivityPropagation();

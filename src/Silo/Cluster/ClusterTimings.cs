@@ -11,6 +11,7 @@ internal static class ClusterTimings
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Table = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TypesRefresh = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ClientResponse = TimeSpan.FromSeconds(3);
 
     public static void Apply(ClusterMembershipOptions membership)
@@ -24,6 +25,9 @@ internal static class ClusterTimings
     }
 
     public static void Apply(GatewayOptions gateways) => gateways.GatewayListRefreshPeriod = GatewayRefresh;
+
+    /// <summary>A gateway that met the trainer first would know no silo that serves for Orleans' default of a minute.</summary>
+    public static void Apply(TypeManagementOptions types) => types.TypeMapRefreshInterval = TypesRefresh;
 
     public static void Apply(ClientMessagingOptions client) => client.ResponseTimeout = ClientResponse;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Tandem.Chaos.Tests.Processes;
 
@@ -144,7 +145,9 @@ internal static class KnownFaults
     /// <summary>A silo that the others have declared dead ends by itself, and whoever runs it starts it again.</summary>
     private static async Task BackAsync(TandemProcess silo)
     {
-        for (int i = 0; i < 300 && silo.IsRunning; i++)
+        // In its grace period, for it waits for answers of those that have given it up.
+        long started = Stopwatch.GetTimestamp();
+        while (silo.IsRunning && Stopwatch.GetElapsedTime(started) < Manifest.Serve.GracePeriod)
             await Task.Delay(100);
         if (!silo.IsRunning)
             silo.Start();
