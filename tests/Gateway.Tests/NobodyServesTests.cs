@@ -1,6 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Tandem.Gateway.Health;
 using Tandem.Grains;
+using Tandem.Grains.Streaming;
 using Tandem.Grains.Tests;
 
 namespace Tandem.Gateway.Tests;
@@ -27,4 +31,18 @@ public sealed class NobodyServesTests : IAsyncLifetime
         using HttpResponseMessage answer = await client.GetAsync("/v1/users/u");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
     }
+
+    [Fact]
+    public async Task Check_NoSiloTakesUsers_GatewayHasNotStarted() => Assert.Equal(HealthStatus.Unhealthy, await CheckAsync(_node));
+
+    [Fact]
+    public async Task Check_ASiloTakesUsers_GatewayHasStarted()
+    {
+        using TemporaryFolder folder = new();
+        await using WebApplication serving = await GatewayFixture.StartAsync(folder.Path);
+        Assert.Equal(HealthStatus.Healthy, await CheckAsync(serving));
+    }
+
+    private static async Task<HealthStatus> CheckAsync(WebApplication node) =>
+        (await new ServingCheck(node.Services.GetRequiredService<UserGrains>()).CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken)).Status;
 }
