@@ -37,7 +37,7 @@ internal sealed class ClusterNetwork : IDisposable
         int number = _places.Count + 2;
         _places.Add(number);
         if (!CanCut)
-            return Place.OnLoopback(number);
+            return Place.OnLoopback();
 
         Shell.Run($"ip netns add {Namespace(number)}");
         Shell.Run($"ip link add {Cable(number)} type veth peer name eth0 netns {Namespace(number)}");

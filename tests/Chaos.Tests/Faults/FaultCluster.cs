@@ -9,7 +9,8 @@ namespace Tandem.Chaos.Tests.Faults;
 /// Three silos, a trainer and two gateways, each a process as the manifests start it and, where the machine allows, in a network namespace
 /// of its own, over real servers: Redis for logs and states, Redis for the membership, Azurite.
 /// </summary>
-internal sealed class FaultCluster : IAsyncDisposable
+/// <param name="diskSize">Of the disk of <see cref="Redis"/>, as <c>truncate</c> reads it.</param>
+internal sealed class FaultCluster(string diskSize = "256M") : IAsyncDisposable
 {
     /// <summary>What starts a server again that ended by itself.</summary>
     private static readonly TimeSpan SupervisorInterval = TimeSpan.FromSeconds(1);
@@ -20,7 +21,7 @@ internal sealed class FaultCluster : IAsyncDisposable
 
     public ClusterNetwork Network { get; } = new();
 
-    public SmallDisk Disk { get; } = new();
+    public SmallDisk Disk { get; } = new(diskSize);
 
     /// <summary>Logs and states.</summary>
     public RedisServer Redis { get; private set; } = null!;
@@ -48,7 +49,9 @@ internal sealed class FaultCluster : IAsyncDisposable
     /// <summary>True while nobody is to start Redis again.</summary>
     public bool KeepRedisDown { get; set; }
 
-    public async Task StartAsync()
+    /// <summary>Starts the servers and the processes, and publishes two bundles.</summary>
+    /// <param name="first">The processes to start, a gateway among them; the others are left to the caller. Default: all.</param>
+    public async Task StartAsync(Func<FaultCluster, IEnumerable<TandemProcess>>? first = null)
     {
         Redis = await RedisServer.StartNewAtAsync(Network.Host, "--dir", Disk.Folder);
         Membership = await RedisServer.StartNewAtAsync(Network.Host);
@@ -57,9 +60,10 @@ internal sealed class FaultCluster : IAsyncDisposable
         Silos = [New(Manifest.Serve, 0, Clock.Environment), New(Manifest.Serve, 1, []), New(Manifest.Serve, 2, [])];
         Trainer = New(Manifest.Train, 0, []);
         Gateways = [New(Manifest.Gateway, 0, []), New(Manifest.Gateway, 1, [])];
-        foreach (TandemProcess process in Processes)
+        TandemProcess[] started = [.. first?.Invoke(this) ?? Processes];
+        foreach (TandemProcess process in started)
             process.Start();
-        await StartedAsync();
+        await Task.WhenAll(started.Select(static process => process.AnswersAsync(Manifest.Serve.Startup)));
         Balancer = new Balancer(Gateways);
         _supervising = SuperviseAsync();
         using var client = new HttpClient { BaseAddress = Gateways[0].Address };

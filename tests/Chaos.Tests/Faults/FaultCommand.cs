@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Tandem.Chaos.Tests.Faults;
@@ -49,7 +48,7 @@ internal static class FaultCommand
         Fault[] faults = [.. KnownFaults.All.Where(fault => names.Count == 0 || names.Contains(fault.Name))];
         await using FaultCluster cluster = new();
         Task<List<FaultReport>> running = RunAsync(cluster, faults, TimeSpan.FromSeconds(seconds), log);
-        if (await Task.WhenAny(running, InterruptedAsync()) != running)
+        if (await Task.WhenAny(running, Interruption.WaitAsync()) != running)
         {
             await Console.Error.WriteLineAsync("Interrupted.");
             return 1;
@@ -96,21 +95,6 @@ internal static class FaultCommand
         }
 
         return reports;
-    }
-
-    /// <summary>Ctrl-C or SIGTERM: the processes, namespaces and disks that were made must not stay.</summary>
-    private static async Task InterruptedAsync()
-    {
-        TaskCompletionSource interrupted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            interrupted.TrySetResult();
-        }
-
-        using PosixSignalRegistration keyboard = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await interrupted.Task;
     }
 
     private static string ToJson(List<FaultReport> reports) => JsonSerializer.Serialize(reports.Select(static report => new

@@ -4,6 +4,7 @@ namespace Tandem.Chaos.Tests.Faults;
 /// The short form: a few of the faults, one after the other on one cluster, and what must hold on any machine. All of them, and the seconds,
 /// are the long form's: <c>bench/chaos.sh</c>.
 /// </summary>
+[Collection(nameof(FaultCluster))]
 public sealed class FaultTests
 {
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(5);

@@ -53,8 +53,7 @@ internal static class KnownFaults
 
     private static async Task RestartAsync(TandemProcess process, Manifest manifest)
     {
-        await Task.Delay(manifest.BeforeStop);
-        (int status, TimeSpan took) = await process.StopAsync(manifest.GracePeriod - manifest.BeforeStop);
+        (int status, TimeSpan took) = await manifest.StopAsync(process);
         Assert.True(status == 0, $"{process.Name} ended with {status} after {took.TotalSeconds:F1} s:\n{process.Output}");
         process.Start();
         await process.AnswersAsync(manifest.Startup);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tandem.Storage.Tests;
 
 namespace Tandem.Chaos.Tests.Faults;
@@ -6,15 +5,15 @@ namespace Tandem.Chaos.Tests.Faults;
 /// <summary>A file system of its own on the machine's disk, which can be filled. Where the machine does not allow it, an ordinary folder.</summary>
 internal sealed class SmallDisk : IDisposable
 {
-    private const string Size = "256M";
     private readonly TemporaryFolder _home = new();
 
-    public SmallDisk()
+    /// <param name="size">As <c>truncate</c> reads it.</param>
+    public SmallDisk(string size)
     {
         string image = _home.File("disk");
         Directory.CreateDirectory(Folder);
         CanBeFilled = System.Environment.IsPrivilegedProcess
-            && Shell.Try("truncate", "-s", Size, image)
+            && Shell.Try("truncate", "-s", size, image)
             && Shell.Try("mkfs.ext4", "-q", image)
             && Shell.Try("mount", "-o", "loop", image, Folder);
     }
@@ -54,6 +53,4 @@ internal sealed class SmallDisk : IDisposable
             Shell.Try("umount", "--lazy", Folder);
         _home.Dispose();
     }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Folder}, {Size}");
 }

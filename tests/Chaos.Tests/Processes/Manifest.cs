@@ -1,3 +1,4 @@
+using System.Text.Json;
 using k8s;
 using k8s.Models;
 
@@ -9,19 +10,25 @@ namespace Tandem.Chaos.Tests.Processes;
 /// </summary>
 internal sealed class Manifest
 {
+    private const string Runtime = "dotnet";
+
     /// <summary>Silos that host users and items.</summary>
     public static readonly Manifest Serve = Read("serve");
 
     /// <summary>The silo of the trainer.</summary>
     public static readonly Manifest Train = Read("train");
 
+    /// <summary>The silo of the trainer from the image with TorchSharp, on the processor.</summary>
+    public static readonly Manifest TorchTrain = Read("train", "tandem-trainer");
+
     /// <summary>The HTTP edge.</summary>
     public static readonly Manifest Gateway = Read("gateway");
 
-    private Manifest(string name, V1PodSpec pod, IDictionary<string, string> shared)
+    private Manifest(string name, V1PodSpec pod, IDictionary<string, string> shared, string? image)
     {
         V1Container container = pod.Containers.Single();
         Name = name;
+        Command = ReadCommand(image ?? container.Image);
         Environment = shared.ToDictionary();
         foreach (V1EnvVar variable in container.Env.Where(static variable => variable.Value is not null))
             Environment[variable.Name] = variable.Value;
@@ -58,25 +65,35 @@ internal sealed class Manifest
     /// <summary>The path that answers while the process takes requests.</summary>
     public string Readiness { get; }
 
-    /// <summary>The command of the serving image, its last <c>ENTRYPOINT</c> before the next stage.</summary>
-    public static IReadOnlyList<string> Command { get; } = ReadCommand();
+    /// <summary>The command of the image, with the program that was built here.</summary>
+    public IReadOnlyList<string> Command { get; }
 
-    private static Manifest Read(string name)
+    /// <summary>Stops a process as a pod is stopped: out of the service first, then SIGTERM, and SIGKILL when the grace period is over.</summary>
+    /// <returns>The exit status, and how long it took from SIGTERM on.</returns>
+    public async Task<(int Status, TimeSpan Took)> StopAsync(TandemProcess process)
+    {
+        await Task.Delay(BeforeStop);
+        return await process.StopAsync(GracePeriod - BeforeStop);
+    }
+
+    private static Manifest Read(string name, string? image = null)
     {
         V1ConfigMap config = Load("config").OfType<V1ConfigMap>().Single();
         V1PodSpec pod = Load(name).OfType<V1Deployment>().Single().Spec.Template.Spec;
         Assert.Contains(pod.Containers.Single().EnvFrom, source => source.ConfigMapRef?.Name == config.Metadata.Name);
-        return new Manifest(name, pod, config.Data);
+        return new Manifest(name, pod, config.Data, image);
     }
 
     private static List<object> Load(string name) =>
         KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(WorkingCopy.Root, "infra", "kubernetes", "base", name + ".yaml")), strict: true);
 
-    private static string[] ReadCommand()
+    /// <summary>The last <c>ENTRYPOINT</c> of the image's stage. One that brings the runtime along is run by the machine's.</summary>
+    private static string[] ReadCommand(string image)
     {
         string line = File.ReadLines(Path.Combine(WorkingCopy.Root, "infra", "docker", "Dockerfile"))
-            .SkipWhile(static line => !line.EndsWith(" AS tandem", StringComparison.Ordinal))
+            .SkipWhile(line => !line.EndsWith(" AS " + image, StringComparison.Ordinal))
             .First(static line => line.StartsWith("ENTRYPOINT ", StringComparison.Ordinal));
-        return System.Text.Json.JsonSerializer.Deserialize<string[]>(line["ENTRYPOINT ".Length..])!;
+        string[] words = JsonSerializer.Deserialize<string[]>(line["ENTRYPOINT ".Length..])!;
+        return [Runtime, .. words.SkipWhile(static word => word == Runtime).Select(WorkingCopy.Located)];
     }
 }

@@ -8,21 +8,24 @@ namespace Tandem.Chaos.Tests.Processes;
 /// <param name="Prefix">Words before the command, such as those that enter a network namespace.</param>
 internal sealed record Place(IPAddress Address, IReadOnlyList<string> Prefix)
 {
+    private static int _lastOnLoopback = 9;
+
     /// <summary>
-    /// A loopback address of its own, of the 16 million that a Linux machine has. Drawn at random from the process's id and the number, so
-    /// that test programs that run at the same time do not meet.
+    /// A loopback address that no other place has, of the 16 million of a Linux machine. Made from the process's id, so that test programs
+    /// that run at the same time do not meet.
     /// </summary>
-    public static Place OnLoopback(int number)
+    public static Place OnLoopback()
     {
         int process = System.Environment.ProcessId;
-        return new Place(new IPAddress([127, (byte)(1 + (process >> 8 & 0x7F)), (byte)process, (byte)(10 + number)]), []);
+        byte number = checked((byte)Interlocked.Increment(ref _lastOnLoopback));
+        return new Place(new IPAddress([127, (byte)(1 + (process >> 8 & 0x7F)), (byte)process, number]), []);
     }
 
     /// <summary>The process of a manifest at this place, of which only addresses and folders are this machine's.</summary>
     /// <param name="manifest">The deployment.</param>
     /// <param name="name">The pod's name.</param>
     /// <param name="folder">Stands for the pod's volume.</param>
-    /// <param name="given">What the pod gets from secrets, and what a fault changes.</param>
+    /// <param name="given">What the pod gets from secrets, and what a test changes.</param>
     public TandemProcess New(Manifest manifest, string name, string folder, IReadOnlyDictionary<string, string> given)
     {
         string http = string.Create(CultureInfo.InvariantCulture, $"http://{Address}:{manifest.Port}");
@@ -38,6 +41,6 @@ internal sealed record Place(IPAddress Address, IReadOnlyList<string> Prefix)
 
         string[] missing = [.. manifest.Given.Where(variable => !environment.ContainsKey(variable))];
         Assert.True(missing.Length == 0, $"The manifest '{manifest.Name}' takes {string.Join(", ", missing)} from Kubernetes, and the test does not say it.");
-        return new TandemProcess(name, new Uri(http), [.. Prefix, .. Manifest.Command], environment);
+        return new TandemProcess(name, new Uri(http), [.. Prefix, .. manifest.Command], environment);
     }
 }

@@ -7,7 +7,7 @@ namespace Tandem.Chaos.Tests.Processes;
 /// <summary>One process of Tandem that can be killed, frozen, told to stop, and started again.</summary>
 /// <param name="name">Tells it from the others in messages.</param>
 /// <param name="address">Where it answers HTTP.</param>
-/// <param name="command">Program and arguments; a relative one ending in <c>.dll</c> is looked for where the gateway was built.</param>
+/// <param name="command">Program and arguments.</param>
 /// <param name="environment">Variables beside those of this process.</param>
 internal sealed class TandemProcess(string name, Uri address, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
     : IAsyncDisposable
@@ -39,7 +39,7 @@ internal sealed class TandemProcess(string name, Uri address, IReadOnlyList<stri
     public static TandemProcess OfNode(string dataFolder, params (string Variable, string Value)[] settings)
     {
         Uri address = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}"));
-        return new TandemProcess("node", address, Manifest.Command, new Dictionary<string, string>(settings.Select(static each => KeyValuePair.Create(each.Variable, each.Value)))
+        return new TandemProcess("node", address, Manifest.Serve.Command, new Dictionary<string, string>(settings.Select(static each => KeyValuePair.Create(each.Variable, each.Value)))
         {
             ["ASPNETCORE_URLS"] = address.ToString(),
             ["Tandem__DataFolder"] = dataFolder,
@@ -50,8 +50,7 @@ internal sealed class TandemProcess(string name, Uri address, IReadOnlyList<stri
     /// <summary>Starts the process; it may take seconds until it answers.</summary>
     public void Start()
     {
-        string[] words = [.. command.Select(static word => word.EndsWith(".dll", StringComparison.Ordinal) ? Path.Combine(WorkingCopy.Gateway, word) : word)];
-        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string variable, string value) in environment)
             start.Environment[variable] = value;
 
