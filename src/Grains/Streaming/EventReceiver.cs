@@ -22,6 +22,7 @@ internal sealed partial class EventReceiver(
 
     private readonly EventStreamOptions _options = options.Value;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ReadPacer _pacer = new(options.Value.ReadSpacing, time);
     private Task? _checkpoints;
     private Task? _appended;
 
@@ -46,6 +47,9 @@ internal sealed partial class EventReceiver(
                 await Task.Delay(_options.IdlePoll, time, _stopping.Token);
                 return [];
             }
+
+            if (_pacer.Remaining is var pause && pause > TimeSpan.Zero)
+                await Task.Delay(pause, time, _stopping.Token);
 
             int room = await RoomAsync();
             IReadOnlyList<LoggedEvent> events = room > 0 ? await ReadAsync(room) : [];
@@ -99,7 +103,10 @@ internal sealed partial class EventReceiver(
         long last = await log.LastOffsetAsync(partition.Number, _stopping.Token);
         IReadOnlyList<LoggedEvent> events = await log.ReadAsync(partition.Number, after, count, _stopping.Token);
         if (events.Count > 0)
+        {
             partition.Read(events);
+            _pacer.Found(full: events.Count == count);
+        }
         else if (last > after)
             partition.PassGap(last);
         return events;

@@ -40,6 +40,13 @@ public sealed class EventStreamOptions
     public TimeSpan IdlePoll { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// Shortest time between two reads of a partition that find events, 0 to 1 s: the most that an event waits so that others share its
+    /// read, under load only. Default 5 ms.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan ReadSpacing { get; set; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
     /// Shortest time between two stored positions of a partition, 0 to 1 minute. What was applied since the last one is delivered again
     /// after a crash, and skipped. Default 100 ms.
     /// </summary>

@@ -33,7 +33,7 @@ internal sealed class IngestBenchmark(IngestBenchmarkOptions options, int seed, 
             double singles;
             await using (BenchmarkNode node = await BenchmarkNode.StartAsync(options.Gateway, folder, cancellation))
             {
-                await WarmUpAsync(node, cancellation);
+                await WarmUpAsync(node, progress, cancellation);
                 singles = await ThroughputAsync(node, folder, 1, progress, cancellation);
                 await ThroughputAsync(node, folder, Batch, progress, cancellation);
                 await LatencyAsync(node, singles / 2, progress, cancellation);
@@ -52,9 +52,10 @@ internal sealed class IngestBenchmark(IngestBenchmarkOptions options, int seed, 
         }
     }
 
-    private async Task WarmUpAsync(BenchmarkNode node, CancellationToken cancellation)
+    private async Task WarmUpAsync(BenchmarkNode node, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
-        await new EventLoad(node.Client, "warm", Users, seed).RunAsync(options.Duration / 2, options.Connections, 1, time, cancellation);
+        progress.Report(new ProgressReport("warming up", 0, 0));
+        await new EventLoad(node.Client, "warm", Users, seed).RunAsync(options.WarmUp, options.Connections, 1, time, cancellation);
         await node.UntilAppliedAsync(cancellation);
     }
 
