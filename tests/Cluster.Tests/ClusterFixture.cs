@@ -1,21 +1,21 @@
 using System.Formats.Tar;
+using System.Globalization;
 using System.Net.Http.Headers;
+using Tandem.Chaos.Tests.Processes;
 using Tandem.Grains.Tests;
 using Tandem.Storage.Tests;
 using Tandem.Storage.Tests.Servers;
 
 namespace Tandem.Cluster.Tests;
 
-/// <summary>Three silos, one of which may train, and a gateway, each a process, over a real Redis and a real Azurite.</summary>
+/// <summary>Three silos, one of which may train, and a gateway, each a process as the manifests start it, over a real Redis and a real Azurite.</summary>
 public class ClusterFixture : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>What runs silos that only train.</summary>
-    protected virtual string TrainerProgram => "Gateway";
-
-    /// <summary>What each silo does.</summary>
-    protected virtual string[] SiloRoles => ["serve", "serve", "serve,train"];
+    /// <summary>Each silo's manifest, and its roles where they are not the manifest's.</summary>
+    private protected virtual (Manifest Manifest, string? Roles)[] SiloKinds =>
+        [(Manifest.Serve, null), (Manifest.Serve, null), (Manifest.Serve, "serve,train")];
 
     /// <summary>Settings of all processes beside where the servers are.</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
@@ -24,9 +24,9 @@ public class ClusterFixture : IAsyncLifetime
 
     public AzuriteServer Blobs { get; private set; } = null!;
 
-    internal ClusterProcess[] Silos { get; private set; } = [];
+    internal TandemProcess[] Silos { get; private set; } = [];
 
-    internal ClusterProcess Gateway { get; private set; } = null!;
+    internal TandemProcess Gateway { get; private set; } = null!;
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -39,8 +39,8 @@ public class ClusterFixture : IAsyncLifetime
     {
         Redis = await RedisServer.StartNewAsync();
         Blobs = await AzuriteServer.StartNewAsync();
-        Silos = [.. SiloRoles.Select(New)];
-        Gateway = New("gateway", SiloRoles.Length);
+        Silos = [.. SiloKinds.Select((silo, number) => New(silo.Manifest, number, silo.Roles))];
+        Gateway = New(Manifest.Gateway, Silos.Length, null);
         await StartAllAsync();
         Client = new HttpClient { BaseAddress = Gateway.Address };
         Bundle = await PublishAsync();
@@ -48,31 +48,37 @@ public class ClusterFixture : IAsyncLifetime
 
     internal async Task StartAllAsync()
     {
-        foreach (ClusterProcess process in Silos.Append(Gateway))
+        foreach (TandemProcess process in Silos.Append(Gateway))
             process.Start();
-        foreach (ClusterProcess process in Silos.Append(Gateway))
-            await process.StartedAsync();
+        foreach (TandemProcess process in Silos.Append(Gateway))
+            await process.AnswersAsync(Manifest.Serve.Startup);
     }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         Client?.Dispose();
-        foreach (ClusterProcess process in Silos.Append(Gateway).OfType<ClusterProcess>())
+        foreach (TandemProcess process in Silos.Append(Gateway).OfType<TandemProcess>())
             await process.DisposeAsync();
         Blobs?.Dispose();
         Redis?.Dispose();
         _folder.Dispose();
     }
 
-    private ClusterProcess New(string roles, int number) => new(roles, new Dictionary<string, string>(Settings)
+    private TandemProcess New(Manifest manifest, int number, string? roles)
     {
-        ["Tandem__Redis"] = Redis.ConnectionString,
-        ["Tandem__Blobs"] = Blobs.ConnectionString,
-        ["Tandem__DataFolder"] = _folder.File($"process-{number}"),
-        ["Tandem__SiloName"] = $"silo-{number}",
-        ["Tandem__Towers__PollInterval"] = "00:00:01",
-    }, roles == "train" ? TrainerProgram : "Gateway");
+        Dictionary<string, string> given = new(Settings)
+        {
+            ["Tandem__Redis"] = Redis.ConnectionString,
+            ["Tandem__Membership"] = Redis.ConnectionString,
+            ["Tandem__Blobs"] = Blobs.ConnectionString,
+            ["Tandem__Towers__PollInterval"] = "00:00:01",
+        };
+        if (roles is not null)
+            given["Tandem__Roles"] = roles;
+        string name = string.Create(CultureInfo.InvariantCulture, $"{manifest.Name}-{number}");
+        return Place.OnLoopback().New(manifest, name, _folder.File(name), given);
+    }
 
     /// <summary>Uploads a bundle through the gateway and activates it: every silo has it before the answer.</summary>
     private async Task<string> PublishAsync()

@@ -1,3 +1,5 @@
+using Tandem.Chaos.Tests.Processes;
+
 namespace Tandem.Cluster.Tests;
 
 /// <summary>The same cluster with the vectors spread over its silos, none of which trains.</summary>
@@ -6,7 +8,7 @@ public sealed class PartitionedClusterFixture : ClusterFixture
     /// <summary>No multiple of the silos, so that shares differ.</summary>
     public const int Partitions = 7;
 
-    protected override string[] SiloRoles => ["serve", "serve", "serve"];
+    private protected override (Manifest Manifest, string? Roles)[] SiloKinds => [(Manifest.Serve, null), (Manifest.Serve, null), (Manifest.Serve, null)];
 
     protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["Tandem__Index__Partitions"] = "7" };
 }

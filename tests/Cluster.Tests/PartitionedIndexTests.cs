@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Tandem.Chaos.Tests.Processes;
 using Tandem.Domain;
 using Tandem.Ranking;
 using Tandem.Towers;
@@ -45,7 +46,7 @@ public sealed class PartitionedIndexTests(PartitionedClusterFixture cluster) : I
         Assert.True(failed.Count <= 1, $"{failed.Count} of {answered + failed.Count}: {string.Join("; ", failed.Take(3))}\n{cluster.Gateway.Output}");
         await Answers_OfThreeSilos_AreThoseOfOneIndexToTheBit();
         cluster.Silos[1].Start();
-        await cluster.Silos[1].StartedAsync();
+        await cluster.Silos[1].AnswersAsync(Manifest.Serve.Startup);
         await UntilAsync(async () =>
         {
             int[] held = await HeldAsync(cluster.Silos);
@@ -132,7 +133,7 @@ public sealed class PartitionedIndexTests(PartitionedClusterFixture cluster) : I
     }
 
     /// <summary>By silo, the partitions that it says it holds.</summary>
-    private static async Task<int[]> HeldAsync(ClusterProcess[] silos)
+    private static async Task<int[]> HeldAsync(TandemProcess[] silos)
     {
         using HttpClient client = new();
         return await Task.WhenAll(silos.Select(async silo =>

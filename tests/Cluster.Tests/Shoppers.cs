@@ -14,7 +14,8 @@ internal sealed class Shoppers(HttpClient client, string name)
     /// <summary>Clients that shop at the same time, each one request after the other.</summary>
     public const int Clients = 3;
 
-    private const int Users = 30;
+    // Each user gets fewer events than a history keeps (128), also while three silos are restarted with their time out of the service.
+    private const int Users = 150;
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly ConcurrentDictionary<string, byte> _accepted = new();

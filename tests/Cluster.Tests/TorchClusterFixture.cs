@@ -1,11 +1,11 @@
+using Tandem.Chaos.Tests.Processes;
+
 namespace Tandem.Cluster.Tests;
 
 /// <summary>A silo that serves, one that trains by TorchSharp on the processor, and a gateway.</summary>
 public sealed class TorchClusterFixture : ClusterFixture
 {
-    protected override string TrainerProgram => "Trainer";
-
-    protected override string[] SiloRoles => ["serve", "train"];
+    private protected override (Manifest Manifest, string? Roles)[] SiloKinds => [(Manifest.Serve, null), (Manifest.TorchTrain, null)];
 
     protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
