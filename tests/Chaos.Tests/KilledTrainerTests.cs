@@ -83,13 +83,18 @@ public sealed class KilledTrainerTests
     {
         using var client = new HttpClient { BaseAddress = address };
         string answer = "";
+        DateTimeOffset? appliedAt = null;
         for (int i = 0; i < 240; i++)
         {
+            string metrics = await client.GetStringAsync("/metrics", Token);
+            if (metrics.Split('\n').Any(static line => line.StartsWith("tandem_events_lag", StringComparison.Ordinal) && line.Split(' ')[1] == "0"))
+                appliedAt ??= TimeProvider.System.GetUtcNow();
+
+            // What the trainer says of itself is from some moment; it counts from when no event could bring an example any more.
             answer = await client.GetStringAsync("/v1/training", Token);
             using JsonDocument status = JsonDocument.Parse(answer);
-            string metrics = await client.GetStringAsync("/metrics", Token);
-            bool applied = metrics.Split('\n').Any(static line => line.StartsWith("tandem_events_lag", StringComparison.Ordinal) && line.Split(' ')[1] == "0");
-            if (applied && status.RootElement.TryGetProperty("lag", out JsonElement lag) && lag.GetInt64() == 0 && status.RootElement.GetProperty("steps").GetInt64() > 0)
+            if (status.RootElement.TryGetProperty("lag", out JsonElement lag) && lag.GetInt64() == 0 && status.RootElement.GetProperty("steps").GetInt64() > 0
+                && status.RootElement.GetProperty("reportedAt").GetDateTimeOffset() > appliedAt)
                 return;
 
             await Task.Delay(250, Token);

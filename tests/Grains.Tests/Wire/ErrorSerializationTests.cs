@@ -1,5 +1,7 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using StackExchange.Redis;
 using Tandem.Domain;
 using Tandem.Grains.Towers;
 using Tandem.Storage;
@@ -14,6 +16,12 @@ public sealed class ErrorSerializationTests
     public static TheoryData<Exception> Errors { get; } =
     [
         new StorageUnavailableException("The disk is full.", new IOException("No space left.")),
+        new StorageUnavailableException("Redis does not answer.", new RedisConnectionException(ConnectionFailureType.SocketClosed, "Socket closed.")),
+        new StorageUnavailableException("Redis is slow.", new RedisTimeoutException("Too late.", CommandStatus.Sent)),
+        new StorageUnavailableException("Redis loads.", new RedisServerException("LOADING")),
+        new StorageUnavailableException("The blobs are away.", new Azure.RequestFailedException(503, "Busy.")),
+        new StorageUnavailableException("The blobs are away.", new Polly.CircuitBreaker.BrokenCircuitException("Open.")),
+        new StorageUnavailableException("The disk is full.", new SqliteException("Full.", 13)),
         new BundleRefusedException("bundle", missing: false, "It is damaged.", null),
         new TandemException("It cannot be done."),
     ];
