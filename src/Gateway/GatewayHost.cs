@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Tandem.Domain;
 using Tandem.Silo;
@@ -26,6 +27,11 @@ public static class GatewayHost
         catch (Exception error) when (error is TandemException or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"{error.Message} Is another node running? Stop it, or choose another address with ASPNETCORE_URLS.");
             return 1;
         }
     }

@@ -2,10 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using Tandem.Domain;
 using Tandem.Grains.Interfaces.Users;
-using Tandem.Grains.Streaming;
-using Tandem.Grains.Training;
 using Tandem.Storage;
-using Tandem.Storage.Sqlite;
 
 namespace Tandem.Grains.Tests.Cluster;
 
@@ -15,27 +12,17 @@ public sealed class TrainerFirstTests : IAsyncLifetime
     private static readonly TimeSpan Alone = TimeSpan.FromSeconds(2);
 
     private readonly TemporaryFolder _folder = new();
-    private SqliteStore _store = null!;
+    private SharedStore _store = null!;
     private InProcessTestCluster _cluster = null!;
 
     public async ValueTask InitializeAsync()
     {
-        SqliteStorageOptions storage = new() { Path = Path.Combine(_folder.Path, "tandem.db"), Durability = SqliteDurability.Normal };
-        _store = SqliteStore.Open(storage, TimeProvider.System);
+        _store = new SharedStore(_folder.Path);
         InProcessTestClusterBuilder builder = new(1);
         int silos = 0;
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton(_store);
-            silo.Services.Configure<TrainingOptions>(static options => options.Enabled = false);
-            silo.AddTandemSqliteStorage(options =>
-            {
-                options.Path = storage.Path;
-                options.Durability = storage.Durability;
-                options.ArtifactsFolder = Path.Combine(_folder.Path, "artifacts");
-            });
-            silo.AddTandemEventStream(balanced: true);
-            silo.Services.AddTandemGrains();
+            _store.AddTo(silo, balanced: true);
             if (Interlocked.Increment(ref silos) == 1)
                 silo.Services.WithoutServingGrains();
         });

@@ -7,10 +7,7 @@ using Tandem.Grains.Interfaces.Events;
 using Tandem.Grains.Interfaces.Items;
 using Tandem.Grains.Interfaces.Users;
 using Tandem.Grains.Items.Live;
-using Tandem.Grains.Streaming;
-using Tandem.Grains.Training;
 using Tandem.Storage;
-using Tandem.Storage.Sqlite;
 
 namespace Tandem.Grains.Tests.Cluster;
 
@@ -21,28 +18,15 @@ public sealed class TwoSilosTests : IAsyncLifetime
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly TemporaryFolder _folder = new();
-    private SqliteStore _store = null!;
+    private SharedStore _store = null!;
     private InProcessTestCluster _cluster = null!;
 
     public async ValueTask InitializeAsync()
     {
         await SampleBundle.PublishAsync(_folder.Path, TimeProvider.System.GetUtcNow());
-        SqliteStorageOptions storage = new() { Path = Path.Combine(_folder.Path, "tandem.db"), Durability = SqliteDurability.Normal };
-        _store = SqliteStore.Open(storage, TimeProvider.System);
+        _store = new SharedStore(_folder.Path);
         InProcessTestClusterBuilder builder = new(2);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.Services.AddSingleton(_store);
-            silo.Services.Configure<TrainingOptions>(static options => options.Enabled = false);
-            silo.AddTandemSqliteStorage(options =>
-            {
-                options.Path = storage.Path;
-                options.Durability = storage.Durability;
-                options.ArtifactsFolder = Path.Combine(_folder.Path, "artifacts");
-            });
-            silo.AddTandemEventStream();
-            silo.Services.AddTandemGrains();
-        });
+        builder.ConfigureSilo((_, silo) => _store.AddTo(silo, balanced: false));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
         await Node.UntilAsync(() => Catalogues().All(holder => holder.Current is not null), "a bundle on both silos");
